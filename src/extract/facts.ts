@@ -1,0 +1,134 @@
+/**
+ * Facts: what extraction yields for one source. Small, serialisable (structured clone and JSON), and all
+ * that diagnosis ever sees of the logs.
+ */
+import type { AttemptRef, Component, IdentitySource } from '../identity/identity.ts';
+import type { Level } from '../records/record.ts';
+
+/** One pattern of one rule (or one structural marker) found in one record. */
+export interface Signal {
+  /** Cause id of the rule, or `marker` for the structure of logs (starts, ends, identities). */
+  cause: string;
+  /** Signal id inside its rule, or the marker's name. */
+  id: string;
+  /** Place of the line that holds the match; counts in the decompressed stream. */
+  line: number;
+  byteOffset: number;
+  /** First 16 hex digits of the SHA-256 of the cited line's text (UTF-8). */
+  digest: string;
+  /** Ordinal of the record in its source, for order inside one source. */
+  record: number;
+  time?: number;
+  level?: Level;
+  logger?: string;
+  /** The cited line, at most 400 characters. */
+  text: string;
+  /** Lines around the cited one, at most 3 before and 2 after, each at most 240 characters. */
+  context: string[];
+  /** Named groups of the pattern. */
+  captures: Record<string, string>;
+  /** Whom the record names, beyond what its source says. */
+  about?: AttemptRef;
+  /** The exception chain in which the match stands, when it stands in one. */
+  exception?: ExceptionPlace;
+  /** True when the text was printed by user code or a child process. */
+  output?: boolean;
+}
+
+/** Where in an exception chain a match stands. */
+export interface ExceptionPlace {
+  /** Ordinal of the chain in its source (ExceptionChain.ordinal). */
+  chain: number;
+  /** 0 = the first raised, the most informative one. */
+  index: number;
+}
+
+/** One traceback with its chained exceptions, first raised first. */
+export interface ExceptionChain {
+  ordinal: number;
+  line: number;
+  byteOffset: number;
+  digest: string;
+  record: number;
+  time?: number;
+  /** The record's own message before the traceback, at most 300 characters. */
+  headline: string;
+  logger?: string;
+  links: ExceptionLink[];
+  about?: AttemptRef;
+  output?: boolean;
+}
+
+export interface ExceptionLink {
+  /** Bare or dotted class name as printed, without an `unusual_prefix_…` module. */
+  type: string;
+  /** At most 1000 characters. */
+  message: string;
+  /** Line in the source of the exception's own last line. */
+  line: number;
+  byteOffset: number;
+  digest: string;
+  /** Outermost first; at most the last 12 frames plus the first user frame. */
+  frames: Frame[];
+  /** How this exception relates to the one before it. */
+  relation?: 'cause' | 'context';
+}
+
+export interface Frame {
+  file: string;
+  line: number;
+  name: string;
+  code?: string;
+}
+
+/** One line worth citing that is no signal: first and last lines, the line before a silence. */
+export interface CitedLine {
+  line: number;
+  byteOffset: number;
+  digest: string;
+  time?: number;
+  text: string;
+}
+
+/** What a pod dump or event list says about one pod. */
+export interface PodFacts {
+  name: string;
+  uid?: string;
+  namespace?: string;
+  node?: string;
+  about?: AttemptRef;
+  memoryLimit?: string;
+}
+
+export interface SourceFacts {
+  /** Relative to the argument under which it was found, with `/`; `a.zip!/x.log` for members. */
+  path: string;
+  /** For an export with several streams: the stream's own name. */
+  stream?: string;
+  component: Component;
+  envelopes: string[];
+  /** Records per dialect. */
+  dialects: Record<string, number>;
+  bytes: number;
+  lines: number;
+  /** Lines that were split and parsed, and of these how many a dialect claimed. */
+  linesParsed: number;
+  linesUnderstood: number;
+  /** First lines that nothing claimed, at most 3. */
+  notUnderstood: CitedLine[];
+  identity: AttemptRef;
+  identityFrom: Partial<Record<keyof AttemptRef, IdentitySource>>;
+  /** Airflow versions that the shape of the lines allows, as [lowest, highest] when a fingerprint was seen. */
+  airflowVersion?: { from: string; to?: string; exact?: string };
+  firstTime?: number;
+  lastTime?: number;
+  zone?: string;
+  first?: CitedLine;
+  last?: CitedLine;
+  /** In the order of the source; bounded per signal, `dropped` counts the rest. */
+  signals: Signal[];
+  exceptions: ExceptionChain[];
+  dropped: Record<string, number>;
+  pods: PodFacts[];
+  problems: string[];
+}
