@@ -74,3 +74,14 @@ export interface RecordOrigin {
 
 /** Longest text of one record that is matched: the first 60 KiB and the last 4 KiB of longer ones. */
 export const MAX_RECORD_CHARS = 64 * 1024;
+
+/** A physical line after its envelopes were peeled off: what the record reader consumes. */
+export interface PeeledLine extends PhysicalLine {
+  /** Transport time in milliseconds since the epoch, UTC (CRI, CloudWatch, Cloud Logging …). */
+  outerTime?: number;
+  /** Severity that only the envelope knows (Cloud Logging). */
+  outerLevel?: Level;
+  origin?: RecordOrigin;
+  /** The envelope says that this line begins a record (one CloudWatch event, one Cloud Logging entry). */
+  startsRecord?: boolean;
+}

@@ -1,0 +1,32 @@
+/** What is wrapped round the lines of a source, and how it is peeled off. */
+import type { Level, PeeledLine, PhysicalLine, RecordOrigin } from '../record.ts';
+
+/** One line without its envelope. */
+export interface Peeled {
+  text: string;
+  /** Milliseconds since the epoch, UTC. */
+  time?: number;
+  level?: Level;
+  origin?: RecordOrigin;
+  /** The line goes on in the next line of the same stream, without a line break (CRI `P`, docker json-file). */
+  partial?: boolean;
+  startsRecord?: boolean;
+}
+
+/** An envelope that wraps every single line: CRI, docker json-file, compose, kubectl prefixes, syslog … */
+export interface LineEnvelope {
+  id: string;
+  /** Whether a sample (the first non-blank lines, at most 50) is wrapped in this envelope. */
+  sniff(sample: readonly string[], path: string): boolean;
+  /** Undefined when this line is not wrapped (it is then handed on as it is). */
+  peel(line: string): Peeled | undefined;
+}
+
+/** A whole file that is one document: an export, an API answer, an object dump. Its streams are read one by one. */
+export interface DocumentStream {
+  /** Name of the stream inside the document, where there are several. */
+  stream?: string;
+  lines: PeeledLine[];
+}
+
+export type { PhysicalLine };
