@@ -1,0 +1,186 @@
+import type { Component } from '../identity/identity.ts';
+import type { LogRecord } from '../records/record.ts';
+import type { CompiledRules, CompiledSignal } from './compile.ts';
+import { LiteralIndex } from './literal-index.ts';
+
+/** One signal found in one record. */
+export interface Match {
+  cause: string;
+  id: string;
+  /** Where the match starts in the record's text. */
+  at: number;
+  /** Named groups that took part. */
+  captures: Record<string, string>;
+  /** The exception in which the match stands: which of the given chains, and which link of it. */
+  chainIndex?: number;
+  linkIndex?: number;
+}
+
+/** What matching reads of a parsed exception chain. */
+export interface MatchableChain {
+  /** The part of the record's text that the chain takes. */
+  start: number;
+  end: number;
+  links: {
+    type: string;
+    message: string;
+    /** Where «Type: message» starts in the record's text. */
+    at: number;
+    frames: { file: string; name: string }[];
+  }[];
+}
+
+/**
+ * Every signal that the record shows, in the order of the text; each signal once per record, or once per
+ * exception. Conditions on other signals (`when`) are not looked at: they belong to the attempt.
+ * @param component the source's; `unknown` may show the signals of every component
+ */
+export function matchRecord(
+  record: LogRecord,
+  chains: readonly MatchableChain[],
+  component: Component,
+  compiled: CompiledRules,
+): Match[] {
+  const { record: inRecord, exception: inException } = matchersOf(compiled, component);
+  const matches: Match[] = [];
+  for (const matcher of inRecord.candidates(record.text)) {
+    if (!matcher.accepts(record, chains)) continue;
+    const found = matcher.pattern.exec(record.text);
+    if (!found) continue;
+    const place = placeIn(chains, found.index);
+    matches.push({ ...matcher.name, at: found.index, captures: capturesOf(found), ...place });
+  }
+  for (const [chainIndex, chain] of chains.entries()) {
+    for (const [linkIndex, link] of chain.links.entries()) {
+      const text = link.message === '' ? link.type : `${link.type}: ${link.message}`;
+      for (const matcher of inException.candidates(text)) {
+        if (!matcher.accepts(record, [chain])) continue;
+        const found = matcher.pattern.exec(text);
+        if (!found) continue;
+        const verbatim = record.text.startsWith(text, link.at);
+        const at = link.at + (verbatim ? found.index : 0);
+        matches.push({ ...matcher.name, at, captures: capturesOf(found), chainIndex, linkIndex });
+      }
+    }
+  }
+  return matches.sort((a, b) => a.at - b.at || compareText(a.cause, b.cause) || compareText(a.id, b.id));
+}
+
+interface Matchers {
+  record: MatcherSet;
+  exception: MatcherSet;
+}
+
+const revived = new WeakMap<CompiledRules, Map<Component, Matchers>>();
+
+function matchersOf(compiled: CompiledRules, component: Component): Matchers {
+  let byComponent = revived.get(compiled);
+  if (!byComponent) revived.set(compiled, (byComponent = new Map<Component, Matchers>()));
+  let matchers = byComponent.get(component);
+  if (!matchers) {
+    const signals = compiled.signals.filter(
+      (signal) => component === 'unknown' || signal.in.includes(component),
+    );
+    matchers = {
+      record: new MatcherSet(
+        signals.filter(({ where }) => where === 'record'),
+        compiled.literals,
+      ),
+      exception: new MatcherSet(
+        signals.filter(({ where }) => where === 'exception'),
+        compiled.literals,
+      ),
+    };
+    byComponent.set(component, matchers);
+  }
+  return matchers;
+}
+
+/** Signals that are looked for in one kind of text, behind an index of their literals. */
+class MatcherSet {
+  readonly #always: Matcher[] = [];
+  readonly #byLiteral: Matcher[][] = [];
+  readonly #index: LiteralIndex;
+
+  constructor(signals: readonly CompiledSignal[], literals: readonly string[]) {
+    const used = [...new Set(signals.flatMap((signal) => signal.literals))];
+    const position = new Map(used.map((literal, i) => [literal, i]));
+    for (const signal of signals) {
+      const matcher = new Matcher(signal);
+      if (signal.literals.length === 0) this.#always.push(matcher);
+      for (const literal of signal.literals) (this.#byLiteral[position.get(literal)!] ??= []).push(matcher);
+    }
+    this.#index = new LiteralIndex(used.map((literal) => literals[literal]!));
+  }
+
+  candidates(text: string): Iterable<Matcher> {
+    const found = this.#index.find(text);
+    if (found.size === 0) return this.#always;
+    const matchers = new Set(this.#always);
+    for (const literal of found) for (const matcher of this.#byLiteral[literal]!) matchers.add(matcher);
+    return matchers;
+  }
+}
+
+/** One signal with its regular expressions, compiled when a text first holds one of its literals. */
+class Matcher {
+  readonly name: { cause: string; id: string };
+  readonly #signal: CompiledSignal;
+  #pattern: RegExp | undefined;
+  #logger: RegExp | undefined;
+  #frames: RegExp | undefined;
+  #notFrames: RegExp | undefined;
+
+  constructor(signal: CompiledSignal) {
+    this.#signal = signal;
+    this.name = { cause: signal.cause, id: signal.id };
+  }
+
+  get pattern(): RegExp {
+    return (this.#pattern ??= new RegExp(this.#signal.pattern));
+  }
+
+  /** Conditions on the record and on the frames of the chains; what a record does not say fulfils none. */
+  accepts(record: LogRecord, chains: readonly MatchableChain[]): boolean {
+    const { level, logger, frames, notFrames, output } = this.#signal;
+    if (level && !(record.level && level.includes(record.level))) return false;
+    if (output !== undefined && output !== (record.output ?? false)) return false;
+    if (logger !== undefined && !(this.#logger ??= new RegExp(logger)).test(record.logger ?? ''))
+      return false;
+    if (frames !== undefined && !someFrame(chains, (this.#frames ??= new RegExp(frames)))) return false;
+    if (notFrames !== undefined && someFrame(chains, (this.#notFrames ??= new RegExp(notFrames))))
+      return false;
+    return true;
+  }
+}
+
+function someFrame(chains: readonly MatchableChain[], pattern: RegExp): boolean {
+  return chains.some(({ links }) =>
+    links.some(({ frames }) => frames.some(({ file, name }) => pattern.test(`${file}:${name}`))),
+  );
+}
+
+/** The exception whose text holds an offset: the first link that has not ended before it. */
+function placeIn(
+  chains: readonly MatchableChain[],
+  at: number,
+): { chainIndex: number; linkIndex: number } | undefined {
+  const chainIndex = chains.findIndex(({ start, end }) => at >= start && at < end);
+  if (chainIndex < 0) return undefined;
+  const { links } = chains[chainIndex]!;
+  const later = links.findIndex((link) => at < link.at + link.type.length + 2 + link.message.length);
+  return { chainIndex, linkIndex: later < 0 ? links.length - 1 : later };
+}
+
+function capturesOf(found: RegExpExecArray): Record<string, string> {
+  const captures: Record<string, string> = {};
+  for (const [name, value] of Object.entries(found.groups ?? {})) {
+    // A group that took no part is undefined, whatever its type says.
+    if ((value as string | undefined) !== undefined) captures[name] = value;
+  }
+  return captures;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
