@@ -14,6 +14,17 @@ export function formatRuleError(error: RuleError): string {
   return `${error.file}:${error.line}:${error.column}: ${error.message}\n    ${error.remedy}`;
 }
 
+/** Rules cannot be used: a person has to mend their files. Thrown with every mistake at once. */
+export class RuleFilesError extends Error {
+  readonly errors: readonly RuleError[];
+
+  constructor(errors: readonly RuleError[]) {
+    super(errors.map(formatRuleError).join('\n'));
+    this.name = 'RuleFilesError';
+    this.errors = errors;
+  }
+}
+
 /** In the order of files and places, whatever found them first. */
 export function sortRuleErrors(errors: readonly RuleError[]): RuleError[] {
   return [...errors].sort(

@@ -46,7 +46,7 @@ const versions = z.string().superRefine((range, context) => {
 
 const url = z.string().regex(/^https?:\/\/[^\s]+$/, 'expected a complete http(s) address');
 
-const component = z.enum(COMPONENTS as [(typeof COMPONENTS)[number], ...(typeof COMPONENTS)[number][]]);
+const component = z.enum(COMPONENTS);
 
 const link = z.strictObject({ title: text, url }).meta({ description: 'A public page.' });
 
@@ -172,7 +172,7 @@ export const ruleSchema = z.strictObject({
     description:
       'root may head an incident; effect only when nothing deeper shows; contributing stands inside one.',
   }),
-  severity: z.enum(SEVERITIES as [(typeof SEVERITIES)[number], ...(typeof SEVERITIES)[number][]]),
+  severity: z.enum(SEVERITIES),
   subject: z
     .strictObject({
       kind: z.enum(['task', 'run', 'host', 'service', 'target', 'pool', 'queue', 'name', 'file']),
