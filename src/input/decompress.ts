@@ -1,9 +1,10 @@
-import { createGunzip, type Gunzip } from 'node:zlib';
+import { createGunzip, gunzipSync, type Gunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
 import { ArchiveError, type Budget } from './limits.ts';
 import { codeOf, messageOf } from './problem.ts';
 
-export type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+/** Blocks as they come, or one array that holds the whole. */
+export type Bytes = AsyncIterable<Uint8Array> | readonly Uint8Array[];
 
 /** Turns what the iterator itself throws into a reason for a person; what the loop's body throws is not touched. */
 export async function* explained<T>(
@@ -30,11 +31,15 @@ export async function* explained<T>(
 /** Small steps bound what one step can unfold to: gzip reaches 1:1032. */
 const STEP_BYTES = 32 * 1024;
 
+const HELD_OUTPUT_BYTES = 32 * 2 ** 20;
+
 /**
  * Decompresses gzip, all members of it. What came before a damage is yielded before the error is thrown
  * (a stream's own iterator would drop it).
  */
 export async function* gunzip(bytes: Bytes, budget: Budget): AsyncGenerator<Uint8Array> {
+  const whole = isHeld(bytes) ? gunzipHeld(bytes) : undefined;
+  if (whole !== undefined) return yield* counted([whole], budget);
   const inflater = createGunzip({ chunkSize: 128 * 1024 });
   const ready: Uint8Array[] = [];
   let failure: unknown;
@@ -51,6 +56,22 @@ export async function* gunzip(bytes: Bytes, budget: Budget): AsyncGenerator<Uint
     if (failure !== undefined) throw gzipError(failure);
   } finally {
     inflater.destroy();
+  }
+}
+
+export function isHeld(bytes: Bytes): bytes is readonly Uint8Array[] {
+  return Array.isArray(bytes);
+}
+
+/**
+ * Small files at one go: a stream costs a millisecond each, and exports to S3 have thousands of them.
+ * Undefined when that fails for any reason; the stream then finds out what arrived and what is wrong.
+ */
+function gunzipHeld(bytes: readonly Uint8Array[]): Uint8Array | undefined {
+  try {
+    return gunzipSync(Buffer.concat(bytes), { maxOutputLength: HELD_OUTPUT_BYTES });
+  } catch {
+    return undefined;
   }
 }
 

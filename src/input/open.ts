@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { fromBufferPromise, openPromise } from 'yauzl';
 import { readTar, readZip, zipError, type MemberReader } from './archive.ts';
-import { explained, gunzip, unzstd, type Bytes } from './decompress.ts';
+import { explained, gunzip, isHeld, unzstd, type Bytes } from './decompress.ts';
 import { STDIN_PATH, type Entry } from './discover.ts';
 import { ArchiveError, Budget, DEFAULT_LIMITS, LimitError, type Limits } from './limits.ts';
 import { HEAD_BYTES, sniffKind, type Kind } from './magic.ts';
@@ -56,6 +56,7 @@ interface Layer {
 
 async function openFile(entry: Entry, layer: Layer): Promise<void> {
   const block = (sharedBlock ??= Buffer.allocUnsafe(BLOCK_BYTES));
+  let held: Buffer | undefined;
   let file: number | undefined;
   let kind: Kind;
   try {
@@ -69,6 +70,7 @@ async function openFile(entry: Entry, layer: Layer): Promise<void> {
     kind = sniffKind(block.subarray(0, Math.min(length, HEAD_BYTES)));
     if (kind.is === 'text')
       return pushFile(file, block, length, kind, { ...layer.info, sizeHint: entry.size }, layer);
+    if (length < block.length) held = Buffer.from(block.subarray(0, length));
   } finally {
     if (file !== undefined) closeSync(file);
   }
@@ -82,6 +84,7 @@ async function openFile(entry: Entry, layer: Layer): Promise<void> {
     }
     return readZip(zip, layer.budget, memberReader(inner));
   }
+  if (held !== undefined) return openBytes([held], layer);
   const stream = createReadStream(entry.path, { highWaterMark: BLOCK_BYTES });
   await openBytes(explained<Uint8Array>(stream, readError), layer);
 }
@@ -192,7 +195,8 @@ function deeper(layer: Layer, envelope: string): Layer {
 }
 
 /** The first HEAD_BYTES (fewer only at the end), and the whole stream again. */
-async function behead(bytes: Bytes): Promise<{ head: Buffer; rest: AsyncIterable<Uint8Array> }> {
+async function behead(bytes: Bytes): Promise<{ head: Buffer; rest: Bytes }> {
+  if (isHeld(bytes)) return { head: Buffer.concat(bytes), rest: bytes };
   const blocks = iterate(bytes);
   const first: Uint8Array[] = [];
   let length = 0;
@@ -217,7 +221,7 @@ async function behead(bytes: Bytes): Promise<{ head: Buffer; rest: AsyncIterable
 }
 
 function iterate(bytes: Bytes): AsyncIterator<Uint8Array> {
-  if (Symbol.asyncIterator in bytes) return bytes[Symbol.asyncIterator]();
+  if (!isHeld(bytes)) return bytes[Symbol.asyncIterator]();
   const blocks = bytes[Symbol.iterator]();
   return { next: () => Promise.resolve(blocks.next()) };
 }
