@@ -1,0 +1,58 @@
+/** What a CI system shows beside a change: annotations on GitHub, a code quality report on GitLab. */
+import { createHash } from 'node:crypto';
+import { appendFile } from 'node:fs/promises';
+import type { Diagnosis, Report } from '../report/report.ts';
+import type { Severity } from '../rules/rule.ts';
+import type { Io } from './io.ts';
+import { writeOutput, writeTo } from './write-output.ts';
+
+/** Named in `artifacts: reports: codequality` of the job; see the README. */
+export const GITLAB_REPORT = 'gl-code-quality-report.json';
+
+const MAX_STEP_SUMMARY_BYTES = 1_000_000;
+
+/** Does what the CI system at hand understands; nothing elsewhere. */
+export async function annotate(report: Report, io: Io): Promise<void> {
+  if (io.env['GITHUB_ACTIONS'] === 'true') await annotateOnGithub(report, io);
+  if (io.env['GITLAB_CI'] === 'true') await writeOutput(GITLAB_REPORT, gitlabReport(report), io);
+}
+
+/**
+ * The runner reads workflow commands from stderr as well, which leaves stdout to the formats asked for.
+ * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+ */
+async function annotateOnGithub(report: Report, io: Io): Promise<void> {
+  const { render } = await import('../render/index.ts');
+  await writeTo(io.stderr, await render(report, 'github'));
+  const summary = io.env['GITHUB_STEP_SUMMARY'];
+  if (summary === undefined || summary === '') return;
+  const markdown = await render(report, 'markdown');
+  // GitHub drops a summary of more than 1 MiB as a whole.
+  const tooLong = Buffer.byteLength(markdown) > MAX_STEP_SUMMARY_BYTES;
+  await appendFile(summary, tooLong ? 'The Dagnosis report is too long for a job summary.\n' : markdown);
+}
+
+const GITLAB_SEVERITY: Readonly<Record<Severity, string>> = {
+  critical: 'blocker',
+  high: 'critical',
+  medium: 'major',
+  low: 'minor',
+  info: 'info',
+};
+
+/** https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format */
+export function gitlabReport(report: Report): string {
+  const entries = report.diagnoses.map((diagnosis) => ({
+    description: diagnosis.verdict,
+    check_name: diagnosis.cause,
+    fingerprint: createHash('sha256').update(diagnosis.fingerprint).digest('hex'),
+    severity: GITLAB_SEVERITY[diagnosis.severity],
+    location: location(diagnosis),
+  }));
+  return `${JSON.stringify(entries, null, 2)}\n`;
+}
+
+function location({ evidence, cause }: Diagnosis): { path: string; lines: { begin: number } } {
+  const first = evidence[0];
+  return { path: first?.path ?? cause, lines: { begin: first?.line ?? 1 } };
+}
