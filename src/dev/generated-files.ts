@@ -1,0 +1,24 @@
+import { format, resolveConfig } from 'prettier';
+import { readRuleFolder } from '../input/rule-files.ts';
+import { ruleJsonSchema, rulesCatalogue } from './rules-catalogue.ts';
+
+/** A file of the repository that is a function of other files in it. */
+export interface GeneratedFile {
+  /** Relative to the root of the repository. */
+  path: string;
+  text: string;
+}
+
+/** Every generated file with the text that it should have now, formatted like the rest of the repository. */
+export async function generatedFiles(): Promise<GeneratedFile[]> {
+  const rules = readRuleFolder('rules').loaded.map(({ rule }) => rule);
+  const files: GeneratedFile[] = [
+    { path: 'rules/README.md', text: rulesCatalogue(rules) },
+    { path: 'rules/rule.schema.json', text: ruleJsonSchema() },
+  ];
+  return Promise.all(files.map(formatted));
+}
+
+async function formatted({ path, text }: GeneratedFile): Promise<GeneratedFile> {
+  return { path, text: await format(text, { ...(await resolveConfig(path)), filepath: path }) };
+}
