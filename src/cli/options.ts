@@ -1,18 +1,8 @@
 /** Every flag once: what yargs parses, what the help says, and what a misspelt flag is compared with. */
 import type { Options } from 'yargs';
+import { FORMATS } from '../render/options.ts';
 import { SEVERITIES } from '../rules/rule.ts';
 
-export const FORMATS = [
-  'table',
-  'json',
-  'markdown',
-  'html',
-  'sarif',
-  'junit',
-  'github',
-  'ndjson',
-  'ticket',
-] as const;
 export const TICKET_FLAVORS = ['markdown', 'jira', 'plain'] as const;
 export const REDACTIONS = ['on', 'strict', 'off'] as const;
 

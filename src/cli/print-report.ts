@@ -1,4 +1,6 @@
 /** Renders a report into every output that was asked for. */
+import { statSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
 import type { RenderOptions } from '../render/index.ts';
 import type { Report } from '../report/report.ts';
 import { wantsColor } from './color.ts';
@@ -6,7 +8,7 @@ import type { Io } from './io.ts';
 import { TICKET_FLAVORS } from './options.ts';
 import { pairOutputs } from './outputs.ts';
 import type { RawArgs } from './parse.ts';
-import { flagOf, numberOf, wordOf } from './values.ts';
+import { flagOf, numberOf, textsOf, wordOf } from './values.ts';
 import { writeOutput } from './write-output.ts';
 
 /** Checks the outputs before any work is done, and returns what writes a report into them. */
@@ -22,8 +24,9 @@ export function reportPrinter(
     verbose: flagOf(args, 'verbose') === true,
     ...(maxBytes === undefined ? {} : { maxBytes }),
     ...(ticketFlavor === undefined ? {} : { ticketFlavor }),
+    ...pathPrefix(textsOf(args, 'paths'), io),
   };
-  const forTerminal: RenderOptions = {
+  const forStdout: RenderOptions = {
     ...options,
     color: wantsColor(flagOf(args, 'color'), io),
     ...(io.columns === undefined ? {} : { width: io.columns }),
@@ -31,8 +34,22 @@ export function reportPrinter(
   return async (report) => {
     const { render } = await import('../render/index.ts');
     for (const { format, target } of outputs) {
-      const text = await render(report, format, target === '-' ? forTerminal : options);
+      const text = await render(report, format, target === '-' ? forStdout : options);
       await writeOutput(target, text, io);
     }
   };
+}
+
+/**
+ * Formats that a CI system reads point into the repository, while a report's paths are relative to the folder
+ * that was named. With several arguments there is no one prefix.
+ */
+export function pathPrefix(paths: readonly string[], { cwd }: Io): Pick<RenderOptions, 'pathPrefix'> {
+  const [path, ...others] = paths;
+  if (path === undefined || others.length > 0) return {};
+  const folder = resolve(cwd, path);
+  const inside = relative(cwd, folder);
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isFolder || inside === '' || inside.startsWith('..')) return {};
+  return { pathPrefix: inside.split(sep).join('/') };
 }

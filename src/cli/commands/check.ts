@@ -4,10 +4,10 @@ import { baselineOf, readBaseline, type Baseline } from '../baseline.ts';
 import { exitCode, USER_ERROR } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { RawArgs } from '../parse.ts';
-import { reportPrinter } from '../print-report.ts';
+import { pathPrefix, reportPrinter } from '../print-report.ts';
 import { counted } from '../progress.ts';
 import type { Report } from '../../report/report.ts';
-import { flagOf, textOf } from '../values.ts';
+import { flagOf, textOf, textsOf } from '../values.ts';
 import { writeOutput, writeTo } from '../write-output.ts';
 
 /** A green task whose work is missing fails the job as well; what has recovered does not. */
@@ -23,7 +23,7 @@ export async function run(args: RawArgs, io: Io, argv: readonly string[]): Promi
   const baseline = updates ? baselineOf(report) : saved;
   if (updates && path !== undefined) await writeOutput(path, `${JSON.stringify(baseline, null, 2)}\n`, io);
   await print(report);
-  await annotate(report, io);
+  await annotate(report, pathPrefix(textsOf(args, 'paths'), io), io);
   if (baseline) await writeTo(io.stderr, aboutBaseline(baseline, report, path ?? ''));
   if (namedNothing.length > 0) return USER_ERROR;
   return exitCode(report, {
