@@ -18,8 +18,10 @@ export interface LineEnvelope {
   id: string;
   /** Whether a sample (the first non-blank lines, at most 50) is wrapped in this envelope. */
   sniff(sample: readonly string[], path: string): boolean;
-  /** Undefined when this line is not wrapped (it is then handed on as it is). */
+  /** Undefined when this line is not wrapped (it is then handed on as it is). The text may hold several lines. */
   peel(line: string): Peeled | undefined;
+  /** True where a line that is not wrapped belongs to the one before (CloudWatch prints a stamp once per event). */
+  continues?: boolean;
 }
 
 /** A whole file that is one document: an export, an API answer, an object dump. Its streams are read one by one. */
@@ -27,6 +29,8 @@ export interface DocumentStream {
   /** Name of the stream inside the document, where there are several. */
   stream?: string;
   lines: PeeledLine[];
+  /** What could not be read of the document (cut off, too large). */
+  problems?: string[];
 }
 
 export type { PhysicalLine };

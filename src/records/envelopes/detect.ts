@@ -1,0 +1,60 @@
+import type { LineEnvelope } from './envelope.ts';
+import { cloudwatchExport, cloudwatchTail, cloudwatchTailShort, cloudwatchText } from './cloudwatch.ts';
+import { cri } from './cri.ts';
+import { jsonEnvelopes } from './json-lines.ts';
+import { html, numbered, quoted, typeset } from './paste.ts';
+import { compose, composeNamed, kubectlPrefix, standalone, stern, syslog, timestamps } from './prefixes.ts';
+import { EnvelopePeeler } from './peeler.ts';
+import { pythonBytes } from './python-bytes.ts';
+import { astro, composerStdout, logcli } from './services.ts';
+
+/** In the order in which they are tried: the more telling shape first. */
+const ENVELOPES: readonly LineEnvelope[] = [
+  cri,
+  ...jsonEnvelopes,
+  kubectlPrefix,
+  standalone,
+  compose,
+  logcli,
+  cloudwatchTail,
+  cloudwatchText,
+  astro,
+  cloudwatchExport,
+  syslog,
+  timestamps,
+  cloudwatchTailShort,
+  stern,
+  composeNamed,
+  composerStdout,
+  pythonBytes,
+  quoted,
+  ...numbered,
+  html,
+  typeset,
+];
+
+const MAX_DEPTH = 5;
+
+/**
+ * What each line of a source is wrapped in, outermost first; empty for a plain log.
+ *
+ * @param sample the first non-blank lines, at most 50; cut ones at the end do no harm
+ * @param path display path of the source
+ */
+export function detectEnvelopes(sample: readonly string[], path: string): LineEnvelope[] {
+  const found: LineEnvelope[] = [];
+  let lines = sample;
+  while (found.length < MAX_DEPTH) {
+    const next = ENVELOPES.find((envelope) => lines.length > 0 && envelope.sniff(lines, path));
+    if (!next) break;
+    found.push(next);
+    lines = peelSample(lines, next);
+  }
+  return found;
+}
+
+function peelSample(sample: readonly string[], envelope: LineEnvelope): string[] {
+  const peeler = new EnvelopePeeler([envelope]);
+  const peeled = sample.flatMap((text, index) => peeler.push({ text, line: index + 1, byteOffset: 0 }));
+  return [...peeled, ...peeler.end()].map((line) => line.text).filter((text) => text.trim() !== '');
+}
