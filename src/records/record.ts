@@ -47,6 +47,8 @@ export interface LogRecord {
   /** True when the text is what user code or a child process printed (stdout, stderr, subprocess output). */
   output?: boolean;
   gapBefore?: boolean;
+  /** Physical lines in the middle that neither `text` nor `lines` holds, of a record that is too long. */
+  omittedLines?: number;
 }
 
 /** One physical line inside a record, and where its text starts in `LogRecord.text`. */
