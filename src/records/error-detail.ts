@@ -49,7 +49,7 @@ function stackLines(stack: Stack, depth: number): string[] {
   const frames = Array.isArray(stack.frames) ? (stack.frames as StackFrame[]) : [];
   const group = stack.is_group === true && Array.isArray(stack.exceptions);
   const lines: string[] = [];
-  if (frames.length > 0) lines.push(`${group ? 'Exception Group ' : ''}Traceback (most recent call last):`);
+  lines.push(`${group ? 'Exception Group ' : ''}Traceback (most recent call last):`);
   for (const frame of frames) lines.push(...frameLines(frame));
   lines.push(...finalLines(stack));
   if (Array.isArray(stack.exc_notes)) lines.push(...stack.exc_notes.map(String));
