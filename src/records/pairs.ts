@@ -129,11 +129,14 @@ export function literal(value: string): unknown {
   return value;
 }
 
-/** ` key=value` in the one form of normalised texts: words bare, everything else as Python prints it. */
+/** What Python prints for an object that has no literal: `<Negsignal.SIGKILL: -9>`, `UUID('…')`. */
+const OBJECT = /^(?:<[^\n]*>|[A-Za-z_][\w.]{0,100}\([^\n]*\))$/;
+
+/** ` key=value` in the one form of normalised texts: words and objects bare, everything else as Python prints it. */
 export function pairText(key: string, value: unknown): string {
-  if (typeof value === 'string')
-    return ` ${key}=${/[\s"'=]/.test(value) || value === '' ? pythonRepr(value) : value}`;
-  return ` ${key}=${pythonRepr(value)}`;
+  if (typeof value !== 'string') return ` ${key}=${pythonRepr(value)}`;
+  const bare = value !== '' && (!/[\s"'=]/.test(value) || OBJECT.test(value));
+  return ` ${key}=${bare ? value : pythonRepr(value)}`;
 }
 
 /** The pairs that belong into the text, in alphabetical order, each with a leading blank. */

@@ -3,8 +3,9 @@ import type { RecordHead } from './dialects/dialect.ts';
 import { MAX_RECORD_CHARS } from './record.ts';
 import type { LogRecord, PeeledLine, RecordLine, RecordOrigin } from './record.ts';
 
-const HEAD_CHARS = 60 * 1024;
-const TAIL_CHARS = MAX_RECORD_CHARS - HEAD_CHARS;
+/** Below 60 KiB by what the mark and the line breaks take. */
+const HEAD_CHARS = 60 * 1024 - 512;
+const TAIL_CHARS = 4 * 1024 - 256;
 const MAX_LINES = 2000;
 const MAX_TAIL_LINES = 200;
 
@@ -37,7 +38,7 @@ export class RecordBuilder {
   constructor(head: RecordHead, first: PeeledLine) {
     this.head = head;
     this.first = first;
-    this.size = head.text.length;
+    this.size = Math.min(head.text.length, HEAD_CHARS);
   }
 
   /** Adds the text of one more physical line. */
@@ -77,7 +78,7 @@ export class RecordBuilder {
     let text = head.text;
     const lines: RecordLine[] = [{ line: first.line, byteOffset: first.byteOffset, at: 0 }];
     if (this.parts !== undefined) {
-      const texts = [head.text];
+      const texts = [capped(head.text, HEAD_CHARS)];
       for (const part of this.parts) texts.push(part.text);
       for (const part of this.parts) places.push(part.line);
       if (this.omittedLines > 0) texts.push(omission(this.omittedChars));
@@ -86,15 +87,16 @@ export class RecordBuilder {
       for (const part of this.tail) places.push(part.line);
       finish?.(head, texts);
       text = this.join(texts, places, marked, lines);
-    } else finish?.(head, []);
+    }
     const record: LogRecord = {
       line: first.line,
       byteOffset: first.byteOffset,
-      ...time,
       text: capped(text),
       lines,
       dialect: head.dialect,
     };
+    if (time.time !== undefined) record.time = time.time;
+    if (time.zone !== undefined) record.zone = time.zone;
     const level = head.level ?? first.outerLevel;
     if (level !== undefined) record.level = level;
     if (head.logger !== undefined) record.logger = head.logger;

@@ -48,6 +48,8 @@ function pythonChains(lines: readonly TextLine[]): ParsedChain[] {
   const chains: ParsedChain[] = [];
   let relation: 'cause' | 'context' | undefined;
   let headline = '';
+  // billiard prints the traceback of the child process in triple quotes below a wrapper without a message.
+  let quoted = false;
   for (let index = 0; index < lines.length;) {
     const text = lines[index]?.text ?? '';
     if (!text.includes(BEGINS)) {
@@ -59,11 +61,16 @@ function pythonChains(lines: readonly TextLine[]): ParsedChain[] {
     }
     const part = text.includes(GROUP) ? parseGroup(lines, index) : parseBlock(lines, index);
     const chain = chains.at(-1);
-    if (relation !== undefined && chain !== undefined && part.links[0] !== undefined) {
+    const wrapper = chain?.links.at(-1);
+    if (quoted && wrapper?.message === '') {
+      wrapper.relation = 'cause';
+      chain?.links.splice(-1, 0, ...part.links);
+    } else if (relation !== undefined && chain !== undefined && part.links[0] !== undefined) {
       part.links[0].relation = relation;
       chain.links.push(...part.links);
     } else if (part.links.length > 0) chains.push({ headline, links: part.links });
     relation = undefined;
+    quoted = lines[part.next]?.text === '"""';
     index = part.next;
   }
   return chains;

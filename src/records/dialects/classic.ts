@@ -17,9 +17,8 @@ const SUBTASK = /^Job (\d{1,12}|None): Subtask ([\w.-]{1,250})(?: (.*))?$/s;
 /** Where the message begins, and what stands before it. */
 interface Header {
   stamp?: Stamp | undefined;
-  extra?: string;
   file: string;
-  line: string;
+  lineno: string;
   level?: string;
   message: string;
 }
@@ -41,30 +40,26 @@ function readHeader(line: string): Header | undefined {
     open = line.indexOf(' {', open) + 1;
     if (open === 0 || open - close > 202) return undefined;
   }
-  const extra = open > close + 2 ? line.slice(close + 2, open - 1) : undefined;
   if (line.charCodeAt(open + 1) === 123) open++;
   const end = line.indexOf('}', open);
   if (end < 0 || end - open > 250) return undefined;
   const colon = line.lastIndexOf(':', end);
   if (colon <= open + 1 || colon + 1 === end) return undefined;
   const after = line.charCodeAt(end + 1) === 125 ? end + 2 : end + 1;
-  const head = {
-    stamp,
-    file: line.slice(open + 1, colon),
-    line: line.slice(colon + 1, end),
-    ...(extra === undefined ? {} : { extra }),
-  };
+  const file = line.slice(open + 1, colon);
+  const lineno = line.slice(colon + 1, end);
   if (line.charCodeAt(after) !== 32) return undefined;
   const dash = line.indexOf(' -', after + 1);
   if (dash > 0 && dash - after <= 10) {
     const next = line.charCodeAt(dash + 2);
     if (next === 32 || Number.isNaN(next))
-      return { ...head, level: line.slice(after + 1, dash), message: line.slice(dash + 3) };
+      return { stamp, file, lineno, level: line.slice(after + 1, dash), message: line.slice(dash + 3) };
   }
   const mark = line.charCodeAt(after + 1);
   // The web interface of 2.9+ shows `::group::` and `::endgroup::` as triangles, without a level.
-  if (mark === 0x25b6 || mark === 0x25bc) return { ...head, message: `::group::${line.slice(after + 3)}` };
-  if (mark === 0x25b2) return { ...head, message: '::endgroup::' };
+  if (mark === 0x25b6 || mark === 0x25bc)
+    return { stamp, file, lineno, message: `::group::${line.slice(after + 3)}` };
+  if (mark === 0x25b2) return { stamp, file, lineno, message: '::endgroup::' };
   return undefined;
 }
 
@@ -86,7 +81,7 @@ export function claimClassic(line: string, depth = 0): RecordHead | undefined {
   if (header === undefined) return undefined;
   const level = header.level === undefined ? 'info' : levelOf(header.level);
   if (level === undefined) return undefined;
-  const { file } = header;
+  const { file, lineno } = header;
   const composer = peelComposerLabels(header.message);
   const message = composer?.message ?? header.message;
   if (depth < MAX_DEPTH) {
@@ -94,11 +89,18 @@ export function claimClassic(line: string, depth = 0): RecordHead | undefined {
       file === 'base_task_runner.py' ? relayed(message, header, depth) : printed(message, header, depth);
     if (nested !== undefined) return nested;
   }
-  const head: RecordHead = { dialect: 'classic', text: message, stamp: header.stamp, level, logger: file };
+  const head: RecordHead = {
+    dialect: 'classic',
+    text: message,
+    stamp: header.stamp,
+    level,
+    logger: file,
+    fields: { lineno },
+  };
   if (composer !== undefined) head.origin = composer.origin;
   // Airflow 3.1+ in the percent format of an old airflow.cfg: the pairs stand behind the message.
   if (header.stamp !== undefined && line.charCodeAt(header.stamp.end - 1) === 90)
-    head.fields = withPairsAsFields(message);
+    head.fields = { ...withPairsAsFields(message), lineno };
   if (isOutputOfFile(file, message)) {
     head.output = true;
     head.channel = file;
