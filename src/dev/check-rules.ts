@@ -1,21 +1,29 @@
 /**
- * `npm run rules:check -- [rules/<family>/<id>.yaml …]`: every mistake of the built-in rules at once. With files
- * named, only their mistakes are shown; references are looked up in all rules either way.
+ * `npm run rules:check -- [rules/<family>/<id>.yaml …] [--fast]`: every mistake of the built-in rules at once,
+ * their examples and near misses tried, their patterns judged by recheck (not with --fast). With files named,
+ * only these are tried and shown; references are looked up in all rules either way.
  */
-import process from 'node:process';
 import { resolve } from 'node:path';
+import process from 'node:process';
 import { readRuleFolder } from '../input/rule-files.ts';
 import { checkRules } from '../rules/check.ts';
+import { proveRules } from '../rules/prove.ts';
 import { formatRuleError, sortRuleErrors } from '../rules/rule-error.ts';
+import { checkRegexSafety } from './regex-safety.ts';
 
-const named = process.argv.slice(2).filter((word) => !word.startsWith('-'));
-const wanted = new Set(named.map((path) => resolve(path)));
-const isWanted = (file: string): boolean => wanted.size === 0 || wanted.has(resolve(file));
+const words = process.argv.slice(2);
+const wanted = new Set(words.filter((word) => !word.startsWith('-')).map((path) => resolve(path)));
+const isWanted = ({ file }: { file: string }): boolean => wanted.size === 0 || wanted.has(resolve(file));
 
 const { loaded, errors: loadErrors } = readRuleFolder('rules');
-const errors = sortRuleErrors([...loadErrors, ...checkRules(loaded)]).filter(({ file }) => isWanted(file));
+const chosen = loaded.filter(isWanted);
+const safety = words.includes('--fast') ? { errors: [], undecided: [] } : await checkRegexSafety(chosen);
+const errors = sortRuleErrors([
+  ...[...loadErrors, ...checkRules(loaded)].filter(isWanted),
+  ...proveRules(chosen),
+  ...safety.errors,
+]);
 for (const error of errors) console.log(formatRuleError(error));
-
-const checked = loaded.filter(({ file }) => isWanted(file)).length;
-console.log(`${String(checked)} rules read, ${String(errors.length)} mistakes`);
+for (const name of safety.undecided) console.log(`recheck could not decide on ${name}: look at it`);
+console.log(`${String(chosen.length)} rules read, ${String(errors.length)} mistakes`);
 process.exitCode = errors.length > 0 ? 1 : 0;

@@ -1,5 +1,6 @@
 import type { Component } from '../identity/identity.ts';
 import type { LogRecord } from '../records/record.ts';
+import type { ParsedChain, ParsedLink } from '../records/traceback.ts';
 import type { CompiledRules, CompiledSignal } from './compile.ts';
 import { LiteralIndex } from './literal-index.ts';
 
@@ -16,20 +17,6 @@ export interface Match {
   linkIndex?: number;
 }
 
-/** What matching reads of a parsed exception chain. */
-export interface MatchableChain {
-  /** The part of the record's text that the chain takes. */
-  start: number;
-  end: number;
-  links: {
-    type: string;
-    message: string;
-    /** Where «Type: message» starts in the record's text. */
-    at: number;
-    frames: { file: string; name: string }[];
-  }[];
-}
-
 /**
  * Every signal that the record shows, in the order of the text; each signal once per record, or once per
  * exception. Conditions on other signals (`when`) are not looked at: they belong to the attempt.
@@ -37,7 +24,7 @@ export interface MatchableChain {
  */
 export function matchRecord(
   record: LogRecord,
-  chains: readonly MatchableChain[],
+  chains: readonly ParsedChain[],
   component: Component,
   compiled: CompiledRules,
 ): Match[] {
@@ -47,12 +34,12 @@ export function matchRecord(
     if (!matcher.accepts(record, chains)) continue;
     const found = matcher.pattern.exec(record.text);
     if (!found) continue;
-    const place = placeIn(chains, found.index);
+    const place = placeIn(chains, found.index, record.text);
     matches.push({ ...matcher.name, at: found.index, captures: capturesOf(found), ...place });
   }
   for (const [chainIndex, chain] of chains.entries()) {
     for (const [linkIndex, link] of chain.links.entries()) {
-      const text = link.message === '' ? link.type : `${link.type}: ${link.message}`;
+      const text = printed(link);
       for (const matcher of inException.candidates(text)) {
         if (!matcher.accepts(record, [chain])) continue;
         const found = matcher.pattern.exec(text);
@@ -141,7 +128,7 @@ class Matcher {
   }
 
   /** Conditions on the record and on the frames of the chains; what a record does not say fulfils none. */
-  accepts(record: LogRecord, chains: readonly MatchableChain[]): boolean {
+  accepts(record: LogRecord, chains: readonly ParsedChain[]): boolean {
     const { level, logger, frames, notFrames, output } = this.#signal;
     if (level && !(record.level && level.includes(record.level))) return false;
     if (output !== undefined && output !== (record.output ?? false)) return false;
@@ -154,22 +141,30 @@ class Matcher {
   }
 }
 
-function someFrame(chains: readonly MatchableChain[], pattern: RegExp): boolean {
+function someFrame(chains: readonly ParsedChain[], pattern: RegExp): boolean {
   return chains.some(({ links }) =>
     links.some(({ frames }) => frames.some(({ file, name }) => pattern.test(`${file}:${name}`))),
   );
 }
 
-/** The exception whose text holds an offset: the first link that has not ended before it. */
+/** An exception as Python prints it. */
+function printed({ type, message }: ParsedLink): string {
+  return message === '' ? type : `${type}: ${message}`;
+}
+
+/** The exception that an offset of the record's text belongs to: in its traceback or in its message. */
 function placeIn(
-  chains: readonly MatchableChain[],
+  chains: readonly ParsedChain[],
   at: number,
+  text: string,
 ): { chainIndex: number; linkIndex: number } | undefined {
-  const chainIndex = chains.findIndex(({ start, end }) => at >= start && at < end);
-  if (chainIndex < 0) return undefined;
-  const { links } = chains[chainIndex]!;
-  const later = links.findIndex((link) => at < link.at + link.type.length + 2 + link.message.length);
-  return { chainIndex, linkIndex: later < 0 ? links.length - 1 : later };
+  for (const [chainIndex, { links }] of chains.entries()) {
+    for (const [linkIndex, link] of links.entries()) {
+      const start = text.lastIndexOf('Traceback (most recent call last)', link.at);
+      if (at >= Math.max(0, start) && at < link.at + printed(link).length) return { chainIndex, linkIndex };
+    }
+  }
+  return undefined;
 }
 
 function capturesOf(found: RegExpExecArray): Record<string, string> {
