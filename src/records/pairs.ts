@@ -125,6 +125,9 @@ export function literal(value: string): unknown {
       return parsePythonLiteral(value) ?? value;
     }
   }
+  // The interface prints JSON's words where the console prints Python's.
+  if (value === 'null') return null;
+  if (value === 'true' || value === 'false') return value === 'true';
   if (first === "'" || first === '(') return parsePythonLiteral(value) ?? value;
   return value;
 }
