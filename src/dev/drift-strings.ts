@@ -50,11 +50,26 @@ function plain(content: string): string {
     .toLowerCase();
 }
 
+/**
+ * Whether the files can print a text with these pieces: its words all in one of them, names (an exception's class, a
+ * state, a key) in any.
+ */
+export function canPrint(files: readonly PythonFile[], pieces: readonly string[]): boolean {
+  const names = pieces.filter((piece) => NAME.test(piece.trim()));
+  const words = pieces.filter((piece) => !NAME.test(piece.trim()));
+  return (
+    names.every((name) => files.some((file) => holds(file, name))) &&
+    (words.length === 0 || files.some((file) => words.every((piece) => holds(file, piece))))
+  );
+}
+
+const NAME = /^[\w.]+$/;
+
 /** Whether the file holds the fixed text, be it with values where the source has fields. */
 export function holds(file: PythonFile, piece: string): boolean {
   if (file.strings.some((string) => string.includes(piece))) return true;
   const name = piece.trim();
-  if (/^[\w.]+$/.test(name) && file.source.includes(name.slice(name.lastIndexOf('.') + 1))) return true;
+  if (NAME.test(name) && file.source.includes(name.slice(name.lastIndexOf('.') + 1))) return true;
   return file.strings.some((string) => string.includes(FIELD) && fillsIn(string.split(FIELD), piece.trim()));
 }
 

@@ -9,7 +9,7 @@ import { format, resolveConfig } from 'prettier';
 import { readRuleFolder } from '../input/rule-files.ts';
 import type { Rule } from '../rules/rule.ts';
 import { constantPieces } from './drift-pieces.ts';
-import { holds } from './drift-strings.ts';
+import { canPrint } from './drift-strings.ts';
 import { driftPage, hashOfLiterals, hashOnPage, verdictOf } from './drift-table.ts';
 import type { DriftRow } from './drift-table.ts';
 import { RELEASES, forgetSources, sourcesOf } from './drift-wheels.ts';
@@ -38,8 +38,7 @@ async function compare(rules: readonly Rule[]): Promise<boolean> {
   for (const release of RELEASES) {
     for (const [i, { signal, pieces }] of signals.entries()) {
       const files = pieces.length > 0 ? sourcesOf(release, signal.printedBy) : undefined;
-      const isThere =
-        files && pieces.some((all) => files.some((file) => all.every((piece) => holds(file, piece))));
+      const isThere = files && pieces.some((all) => canPrint(files, all));
       rows[i]!.verdicts.push(verdictOf(signal, release.airflow, isThere));
     }
     forgetSources();

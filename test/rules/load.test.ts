@@ -159,11 +159,8 @@ describe('checking rules against each other', () => {
     ],
     [
       'an unknown signal',
-      RULE.replace(
-        '    printedBy',
-        '    when: { after: [marker/task-start, worker-lost/warm] }\n    printedBy',
-      ),
-      /:15:40: there is no signal `worker-lost\/warm`/,
+      RULE.replace('    printedBy', '    when: { after: [marker/start, worker-lost/warm] }\n    printedBy'),
+      /:15:35: there is no signal `worker-lost\/warm`/,
     ],
     [
       'a pattern that the scan cannot look for',

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { generatedFiles } from '../../src/dev/generated-files.ts';
+import { readRuleFolder } from '../../src/input/rule-files.ts';
+import { checkRules } from '../../src/rules/check.ts';
+import { proveRules } from '../../src/rules/prove.ts';
+import { formatRuleError } from '../../src/rules/rule-error.ts';
+
+const { loaded, errors } = readRuleFolder('rules');
+
+describe('the built-in rules', () => {
+  it('load without a mistake', () => {
+    expect(errors.map(formatRuleError)).toEqual([]);
+  });
+
+  it('fit each other', () => {
+    expect(checkRules(loaded).map(formatRuleError)).toEqual([]);
+  });
+
+  it.each(loaded.map((one) => ({ id: one.rule.id, one })))(
+    '$id fires on its examples with their captures, and not on its near misses',
+    ({ one }) => {
+      expect(proveRules([one]).map(formatRuleError)).toEqual([]);
+    },
+  );
+
+  it('stand in the generated catalogue as they are', async () => {
+    for (const { path, text } of await generatedFiles()) {
+      // The message of a stale file is short; a difference of two catalogues is not.
+      expect({ path, upToDate: readFileSync(path, 'utf8') === text }).toEqual({ path, upToDate: true });
+    }
+  });
+});
