@@ -44,7 +44,6 @@ export const WRAPPINGS: readonly Wrapping[] = [
     id: 'cri',
     name: 'CRI with partial lines',
     time: true,
-    origin: { stream: 'stdout' },
     wrap: (lines) =>
       lines.flatMap((line, index) => {
         const cut = line.length > 60 ? 40 : 0;
@@ -56,7 +55,6 @@ export const WRAPPINGS: readonly Wrapping[] = [
     id: 'docker-json',
     name: 'docker json-file with partial lines',
     time: true,
-    origin: { stream: 'stderr' },
     wrap: (lines) =>
       lines.flatMap((line, index) => {
         const parts = line.length > 60 ? [line.slice(0, 30), `${line.slice(30)}\n`] : [`${line}\n`];

@@ -14,7 +14,7 @@ export const cri: LineEnvelope = {
     const match = CRI.exec(line);
     if (!match) return undefined;
     const [head, stamp, stream, tag] = match;
-    const peeled: Peeled = { text: line.slice(head.length), origin: { stream: stream! } };
+    const peeled: Peeled = { text: line.slice(head.length), channel: stream! };
     const time = transportTime(stamp!);
     if (time !== undefined) peeled.time = time;
     if (tag === 'P') peeled.partial = true;

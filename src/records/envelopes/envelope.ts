@@ -10,6 +10,8 @@ export interface Peeled {
   origin?: RecordOrigin;
   /** The line goes on in the next line of the same stream, without a line break (CRI `P`, docker json-file). */
   partial?: boolean;
+  /** Standard output or error: parts of the two come interleaved, so only those of one are joined. */
+  channel?: string;
   startsRecord?: boolean;
 }
 

@@ -27,7 +27,7 @@ export const dockerJson: LineEnvelope = {
     const whole = log.endsWith('\n');
     const peeled: Peeled = {
       text: whole ? log.slice(0, -1).replace(/\r$/, '') : log,
-      origin: { stream: String(object['stream']) },
+      channel: String(object['stream']),
     };
     const time = fieldTime(object['time']);
     if (time !== undefined) peeled.time = time;

@@ -16,7 +16,7 @@ interface Pending {
 
 interface Layer {
   envelope: LineEnvelope;
-  /** By stream: parts of standard output and standard error come interleaved. */
+  /** By stream and channel. */
   pending: Map<string, Pending>;
   last: Known | undefined;
 }
@@ -61,7 +61,7 @@ export class EnvelopePeeler {
     }
     const inner = merge(known, peeled);
     layer.last = inner;
-    const key = inner.origin?.stream ?? '';
+    const key = `${inner.origin?.stream ?? ''} ${peeled.channel ?? ''}`;
     const pending = layer.pending.get(key);
     if (peeled.partial === true) {
       const part = pending ?? { text: [], length: 0, known: inner };

@@ -171,7 +171,8 @@ function cloudStream(logName: string, origin: RecordOrigin, labels: JsonObject):
   }
   const log = decodeURIComponent(logName.replace(/^.*\/logs\//, '').replace(/%(?![0-9A-Fa-f]{2})/g, '%25'));
   const source = origin.pod === undefined ? origin.host : `${origin.pod}/${origin.container ?? ''}`;
-  return source === undefined ? log : `${log}/${source}`;
+  if (source === undefined) return log;
+  return log === 'stdout' || log === 'stderr' ? source : `${log}/${source}`;
 }
 
 function fromGeneric(object: JsonObject): Peeled | undefined {
@@ -182,7 +183,7 @@ function fromGeneric(object: JsonObject): Peeled | undefined {
   const log = object['log'];
   const file = isObject(log) && isObject(log['file']) ? textOf(log['file']['path']) : undefined;
   const stream =
-    textOf(object['logStreamName']) ?? textOf(object['logStream']) ?? file ?? textOf(object['stream']);
+    textOf(object['logStreamName']) ?? textOf(object['logStream']) ?? file ?? channelless(object['stream']);
   const parts = [kubernetes.pod, kubernetes.container, stream].filter((part) => part !== undefined);
   if (parts.length > 0) origin.stream = parts.join('/');
   const peeled: Peeled = {
@@ -191,6 +192,11 @@ function fromGeneric(object: JsonObject): Peeled | undefined {
   };
   if (Object.keys(origin).length > 0) peeled.origin = origin;
   return stamped(peeled, object);
+}
+
+/** Standard output and error of one process belong together. */
+function channelless(stream: unknown): string | undefined {
+  return stream === 'stdout' || stream === 'stderr' ? undefined : textOf(stream);
 }
 
 /** Fluent Bit, Fluentd, Vector (`kubernetes`), stern (`podName`), ECS (`kubernetes.pod.name`). */
