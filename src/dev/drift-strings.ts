@@ -26,8 +26,7 @@ export function readPython(path: string, text: string): PythonFile {
     const width = /^("""|''')/.test(quoted) ? 3 : 1;
     const content = plain(quoted.slice(width, -width));
     const joined = end >= 0 && isGap(text.slice(end, token.index));
-    if (joined) strings[strings.length - 1] += content;
-    else strings.push(content);
+    strings.push(joined ? (strings.pop() ?? '') + content : content);
     end = token.index + token[0].length;
   }
   return {

@@ -70,7 +70,7 @@ function keepTextAsWritten(document: Document): void {
     Pair(_, pair: Pair) {
       const key = isScalar(pair.key) ? String(pair.key.value) : '';
       if (!isScalar(pair.value) || TYPED_KEYS.has(key)) return;
-      const scalar = pair.value as Scalar;
+      const scalar: Scalar = pair.value;
       if (typeof scalar.value === 'number' || typeof scalar.value === 'boolean') {
         scalar.value = scalar.source ?? String(scalar.value);
       }
@@ -183,10 +183,10 @@ function* crossCheck(
   const signals = list(valueAt(raw, ['signals']));
   const ids = signals.map((signal) => valueAt(signal, ['id']));
   for (const [i, signal] of ids.entries()) {
-    if (signal === undefined || ids.indexOf(signal) === i) continue;
+    if (typeof signal !== 'string' || ids.indexOf(signal) === i) continue;
     yield {
       path: ['signals', i, 'id'],
-      message: `the signal id \`${String(signal)}\` stands twice`,
+      message: `the signal id \`${signal}\` stands twice`,
       remedy: 'Signal ids are unique inside a rule.',
     };
   }
