@@ -1,7 +1,6 @@
 /** Terminal colours and other escapes, whole or with the escape character lost on the way. */
 
 // ECMA-48 control sequences, operating system commands, and two-character escapes.
-// eslint-disable-next-line no-control-regex
 const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g;
 // What a paste leaves of a colour when it drops the escape character: `[34m`, `[0m`, `[1;31m`.
 const BARE_COLOURS = /\[\d{1,3}(?:;\d{1,3}){0,4}m/g;

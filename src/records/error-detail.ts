@@ -40,7 +40,7 @@ function chainLines(stacks: readonly Stack[], depth: number): string[] {
     if (typeof stack !== 'object' || (stack as Stack | null) === null) continue;
     const earlier = stacks[index + 1];
     if (lines.length > 0) lines.push('', earlier?.is_cause === true ? CAUSE : CONTEXT, '');
-    lines.push(...stackLines(stack as Stack, depth));
+    lines.push(...stackLines(stack, depth));
   }
   return lines;
 }

@@ -70,6 +70,12 @@ class LiteralReader {
     while (this.at < this.text.length && /\s/.test(this.text.charAt(this.at))) this.at++;
   }
 
+  /** The next character that is no blank. */
+  private peek(): string {
+    this.skipBlanks();
+    return this.text.charAt(this.at);
+  }
+
   value(depth: number): unknown {
     if (depth > MAX_DEPTH) throw new NotALiteral();
     this.skipBlanks();
@@ -88,7 +94,7 @@ class LiteralReader {
   private mapping(depth: number): Record<string, unknown> {
     const result: Record<string, unknown> = {};
     this.at++;
-    for (this.skipBlanks(); this.text.charAt(this.at) !== '}'; this.skipBlanks()) {
+    while (this.peek() !== '}') {
       const key = this.value(depth + 1);
       this.skipBlanks();
       this.expect(':');
@@ -109,7 +115,7 @@ class LiteralReader {
   private sequence(close: string, depth: number): unknown[] {
     const result: unknown[] = [];
     this.at++;
-    for (this.skipBlanks(); this.text.charAt(this.at) !== close; this.skipBlanks()) {
+    while (this.peek() !== close) {
       result.push(this.value(depth + 1));
       this.skipBlanks();
       if (this.text.charAt(this.at) === ',') this.at++;

@@ -83,6 +83,8 @@ function cleaned(text: string): string {
   if (line.charCodeAt(line.length - 1) === 13) line = line.slice(0, -1);
   if (line.charCodeAt(0) === 0xfeff) line = line.slice(1);
   if (line.includes('\0')) line = line.replaceAll('\0', '');
+  // Chats and web pages turn blanks into no-break spaces.
+  if (line.includes('\u00a0')) line = line.replaceAll('\u00a0', ' ');
   if (line.startsWith('DAG_PROCESSOR_MANAGER_LOG:')) line = line.slice(26);
   return stripAnsi(line);
 }

@@ -1,5 +1,5 @@
 /** A record that is still being read: bounded, whatever its lines are. */
-import type { RecordHead } from './dialects/dialect.ts';
+import type { Dialect, RecordHead } from './dialects/dialect.ts';
 import { MAX_RECORD_CHARS } from './record.ts';
 import type { LogRecord, PeeledLine, RecordLine, RecordOrigin } from './record.ts';
 
@@ -67,11 +67,11 @@ export class RecordBuilder {
     }
   }
 
-  /** The finished record. `finish` may rework the text of each line before they are joined. */
+  /** The finished record. The dialect may rework the text of each line before they are joined. */
   build(
     time: Pick<LogRecord, 'time' | 'zone'>,
     origin: RecordOrigin | undefined,
-    finish: ((head: RecordHead, parts: string[]) => void) | undefined,
+    dialect: Dialect | undefined,
   ): LogRecord {
     const { head, first } = this;
     const places: PeeledLine[] = [first];
@@ -85,7 +85,7 @@ export class RecordBuilder {
       const marked = texts.length - 1;
       for (const part of this.tail) texts.push(part.text);
       for (const part of this.tail) places.push(part.line);
-      finish?.(head, texts);
+      dialect?.finish?.(head, texts);
       text = this.join(texts, places, marked, lines);
     }
     const record: LogRecord = {

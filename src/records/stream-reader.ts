@@ -225,8 +225,9 @@ export class StreamReader {
 
   private finish(record: OpenRecord): void {
     const { head, first } = record.builder;
-    const finish = record.dialect?.finish;
-    this.emit(record.builder.build(this.time.resolve(head.stamp, first), this.originOf(head, first), finish));
+    this.emit(
+      record.builder.build(this.time.resolve(head.stamp, first), this.originOf(head, first), record.dialect),
+    );
   }
 
   private originOf(head: RecordHead, first: PeeledLine): RecordOrigin | undefined {

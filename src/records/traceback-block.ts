@@ -7,7 +7,7 @@ import type { TextLine } from './traceback-lines.ts';
 const MAX_MESSAGE = 1000;
 const FRAME = /^\s*File "([^"]{1,1000})", line (\d{1,9})(?:, in (.{1,300}))?$/;
 const RICH_FRAME = /^\u2502 *(\/[^:\u2502]{1,400}):(\d{1,9}) in (\S{1,200})/;
-const RICH_SOURCE = /^\u2502 *\u2771 *\d{1,7} (?:\u2502 ?)?(.{1,300}?) *\u2502?$/;
+const RICH_SOURCE = /^\u2502 *\u2771 *\d{1,7} (.{1,300})/;
 const MARKS = /^[\s~^]+$/;
 const EXCEPTION = /^([A-Za-z_][\w.<>]{0,250})(?:: ?(.*))?$/s;
 /** Airflow loads DAG files as modules of such names; classes defined in them are printed with it. */
@@ -110,7 +110,7 @@ function parseBox(lines: readonly TextLine[], start: number): { links: ParsedLin
     const match = RICH_FRAME.exec(text);
     if (match !== null) frames.push({ file: match[1] ?? '', line: Number(match[2]), name: match[3] ?? '' });
     const source = RICH_SOURCE.exec(text)?.[1];
-    if (source !== undefined) setSource(frames, source);
+    if (source !== undefined) setSource(frames, source.replaceAll('\u2502', ' '));
   }
   index++;
   while (index < lines.length && lines[index]?.text.trim() === '') index++;

@@ -7,7 +7,8 @@ import { exceptionAt } from './traceback-block.ts';
 import type { TextLine } from './traceback-lines.ts';
 import type { ParsedChain, ParsedLink } from './traceback.ts';
 
-const FRAME = /^\s*\p{L}{1,20} "?([^",]{1,1000})"?,? \p{L}{1,20} (\d{1,9}) \p{L}{1,20} (.{1,300})$/u;
+const FRAME =
+  /^\s*\p{L}{1,20} "?(<[^>"]{1,100}>|[^",\s]{1,1000})"?,? \p{L}{1,20} (\d{1,9}) \p{L}{1,20} (.{1,300})$/u;
 
 /** The chain below a message, or undefined when no frame of this manner is there. */
 export function parseInterfaceChain(lines: readonly TextLine[]): ParsedChain | undefined {

@@ -51,15 +51,14 @@ function zoned(stamp: Stamp): Stamp {
 
 /** Call site and logger as the JSON dialect has them. */
 function applyTail(head: RecordHead, tail: Tail): string {
-  const fields = pairFields(tail.pairs);
+  const detail = tail.pairs.find(([key]) => key === 'error_detail' || key === 'exception');
+  const fields = pairFields(tail.pairs.filter((pair) => pair !== detail));
   const site = /^(.{1,250}):(\d{1,9})$/.exec(fields['loc'] ?? '');
   if (site !== null) {
     fields['filename'] = site[1] ?? '';
     fields['lineno'] = site[2] ?? '';
     delete fields['loc'];
   }
-  const detail = tail.pairs.find(([key]) => key === 'error_detail' || key === 'exception');
-  if (detail !== undefined) delete fields[detail[0]];
   head.fields = fields;
   const traceback = detail === undefined ? undefined : renderErrorDetail(literal(detail[1]));
   if (tail.logger !== undefined) {
