@@ -6,7 +6,7 @@ import type { Report } from '../report/report.ts';
 import { nearest } from '../rules/rule-error.ts';
 import { SEVERITIES, type Severity } from '../rules/rule.ts';
 import { readConfig } from './config.ts';
-import { InputError, UsageError } from './errors.ts';
+import { InputError, noSuchCause, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { REDACTIONS } from './options.ts';
 import { COMMAND_NAMES, type RawArgs } from './parse.ts';
@@ -88,6 +88,7 @@ async function settings(
       'Write it like Europe/Berlin, UTC or +02:00.',
     );
   }
+  const rules = [...(config.rules ?? []), ...textsOf(args, 'rules').map((folder) => resolve(io.cwd, folder))];
   const options = {
     filters: given({
       dag: textOf(args, 'dag'),
@@ -96,8 +97,8 @@ async function settings(
       since: timeOf(args, 'since'),
       until: timeOf(args, 'until'),
     }),
-    rules: [...(config.rules ?? []), ...textsOf(args, 'rules').map((folder) => resolve(io.cwd, folder))],
-    disable: [...(config.disable ?? []), ...textsOf(args, 'disable')],
+    rules,
+    disable: [...(config.disable ?? []), ...(await disabledByFlag(args, rules))],
     severities: config.severities,
     minConfidence: numberOf(args, 'min-confidence', { min: 0, max: 1, whole: false }),
     top: numberOf(args, 'top', { min: 1 }),
@@ -109,6 +110,17 @@ async function settings(
     options: given(options),
     failOn: wordOf(args, 'fail-on', [...SEVERITIES, 'none']) ?? config.failOn,
   };
+}
+
+/** A misspelt cause would switch nothing off and go unnoticed. */
+async function disabledByFlag(args: RawArgs, rules: readonly string[]): Promise<string[]> {
+  const causes = textsOf(args, 'disable');
+  if (causes.length === 0) return causes;
+  const { rulesOf } = await import('./rule-set.ts');
+  const known = (await rulesOf(rules)).map(({ id }) => id);
+  const unknown = causes.find((cause) => !known.includes(cause));
+  if (unknown !== undefined) throw noSuchCause(unknown, known);
+  return causes;
 }
 
 /** Leaves out what is undefined, which exact optional properties don't allow to be passed on. */

@@ -23,9 +23,13 @@ export async function readConfig(named: string | undefined, io: Io): Promise<Con
   }
   // Loaded here, since most runs have no configuration: yaml and zod cost more than a small analysis.
   const { parseConfig } = await import('./parse-config.ts');
-  const config = parseConfig(text, relative(io.cwd, path));
-  if (!config.rules) return config;
-  return { ...config, rules: config.rules.map((folder) => resolve(dirname(path), folder)) };
+  const { config, checkCauses } = parseConfig(text, relative(io.cwd, path));
+  const rules = (config.rules ?? []).map((folder) => resolve(dirname(path), folder));
+  if (config.disable ?? config.severities) {
+    const { rulesOf } = await import('./rule-set.ts');
+    checkCauses(new Set((await rulesOf(rules)).map(({ id }) => id)));
+  }
+  return { ...config, rules };
 }
 
 function findUpward(from: string): string | undefined {

@@ -63,7 +63,7 @@ describe('the configuration', () => {
   });
 
   it('may be empty or missing', async () => {
-    expect(parseConfig('# nothing yet\n', 'c.yaml')).toEqual({});
+    expect(parseConfig('# nothing yet\n', 'c.yaml').config).toEqual({});
     expect(await readConfig(undefined, fakeIo({ cwd: tempFolder() }).io)).toEqual({});
   });
 
@@ -73,12 +73,21 @@ describe('the configuration', () => {
     expect(failure).toThrow(/4 mistakes/);
     for (const place of [
       '1:9: failOn',
-      '2:9: redcat: unknown key',
+      '2:9: unknown key redcat; did you mean redact?',
       '4:15: severities.oom-killed',
       '5:11: timezone',
     ]) {
       expect(failure).toThrow(`dagnosis.config.yaml:${place}`);
     }
+  });
+
+  it('names causes that do not exist, once the rules are known', () => {
+    const { checkCauses } = parseConfig('disable: [oom-kiled]\nseverities: { no-such: low }\n', 'c.yaml');
+    const known = new Set(['oom-killed', 'sensor-timeout']);
+    expect(() => checkCauses(known)).toThrow(
+      /c\.yaml:1:11: there is no cause oom-kiled\. Did you mean oom-killed\?\n {2}c\.yaml:2:24: there is no cause no-such/,
+    );
+    expect(() => checkCauses(new Set([...known, 'oom-kiled', 'no-such']))).not.toThrow();
   });
 
   it('names the place of broken YAML', () => {

@@ -9,6 +9,7 @@ import { OK, USER_ERROR } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { RawArgs } from '../parse.ts';
 import { counted } from '../progress.ts';
+import { rulesOf } from '../rule-set.ts';
 import { textOf, textsOf } from '../values.ts';
 import { writeTo } from '../write-output.ts';
 
@@ -17,10 +18,9 @@ export async function run(args: RawArgs, io: Io): Promise<number> {
   const folders = await foldersToCheck(args, io);
   const parts = folders.map((folder) => read(folder, io));
   const loaded = parts.flatMap((part) => part.loaded);
-  const { builtInRules } = await import('../rule-set.ts');
   const errors = sortRuleErrors([
     ...parts.flatMap((part) => part.errors),
-    ...checkRules(loaded, await builtInRules()),
+    ...checkRules(loaded, await rulesOf([])),
   ]);
   for (const error of errors) await writeTo(io.stdout, `${formatRuleError(error)}\n`);
   await writeTo(io.stdout, `${counted(loaded.length, 'rule')} read, ${counted(errors.length, 'mistake')}\n`);
