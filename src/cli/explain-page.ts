@@ -39,7 +39,7 @@ export function explainPage(rule: Rule, { explainedBy, width, heading }: PageOpt
     ...section(
       'What else it may be',
       rule.hypotheses.flatMap(({ cause, why, decidedBy }) =>
-        text(`${cause}: ${why} Decided by: ${decidedBy}`),
+        text(`${cause}: ${why.replace(/\.$/, '')}. Decided by ${decidedBy}`),
       ),
     ),
     ...section(
