@@ -47,7 +47,7 @@ function detectJson(text: string): string | undefined {
   // One object over several lines: `jq` printed what was one line each.
   const lineEnd = text.indexOf('\n');
   const first = walk.roots().next().value;
-  if (lineEnd === -1 || !first || lineEnd > first.end) return undefined;
+  if (lineEnd === -1 || !first || lineEnd >= first.end) return undefined;
   const value = walk.parse(first);
   return isObject(value) && fromShipped(value) !== undefined ? 'json-objects' : undefined;
 }
