@@ -39,7 +39,10 @@ const HELD_OUTPUT_BYTES = 32 * 2 ** 20;
  */
 export async function* gunzip(bytes: Bytes, budget: Budget): AsyncGenerator<Uint8Array> {
   const whole = isHeld(bytes) ? gunzipHeld(bytes) : undefined;
-  if (whole !== undefined) return yield* counted([whole], budget);
+  if (whole !== undefined) {
+    yield* counted([whole], budget);
+    return;
+  }
   const inflater = createGunzip({ chunkSize: 128 * 1024 });
   const ready: Uint8Array[] = [];
   let failure: unknown;

@@ -80,9 +80,12 @@ function expand(argument: string, problems: Problem[]): FoundFile[] {
 /** The leading segments that exist are literal (`logs [old]/…`); only the rest is a pattern. */
 function expandGlob(argument: string, problems: Problem[]): FoundFile[] {
   const segments = toSlashes(resolve(argument)).split('/');
-  let base = segments.shift() + '/';
-  while (segments.length > 1 && isFolder(join(base, segments[0] ?? '')))
-    base = join(base, segments.shift() ?? '');
+  let base = `${segments.shift() ?? ''}/`;
+  for (; segments.length > 1; segments.shift()) {
+    const deeper = join(base, segments[0] ?? '');
+    if (!isFolder(deeper)) break;
+    base = deeper;
+  }
   const matches = fastGlob.sync(segments.join('/'), {
     cwd: base,
     dot: true,

@@ -68,8 +68,10 @@ async function openFile(entry: Entry, layer: Layer): Promise<void> {
       throw readError(error);
     }
     kind = sniffKind(block.subarray(0, Math.min(length, HEAD_BYTES)));
-    if (kind.is === 'text')
-      return pushFile(file, block, length, kind, { ...layer.info, sizeHint: entry.size }, layer);
+    if (kind.is === 'text') {
+      pushFile(file, block, length, kind, { ...layer.info, sizeHint: entry.size }, layer);
+      return;
+    }
     if (length < block.length) held = Buffer.from(block.subarray(0, length));
   } finally {
     if (file !== undefined) closeSync(file);
@@ -104,7 +106,8 @@ function pushFile(
     try {
       length = readSync(file, block);
     } catch (error) {
-      return filter.end(reasonOf(error));
+      filter.end(reasonOf(error));
+      return;
     }
   }
   filter.end();
@@ -156,7 +159,10 @@ async function pushBytes(bytes: Bytes, filter: TextFilter): Promise<void> {
       if (error instanceof LimitError) throw error;
       return;
     }
-    if (next.done === true) return filter.end();
+    if (next.done === true) {
+      filter.end();
+      return;
+    }
     filter.push(next.value);
   }
 }
@@ -200,7 +206,7 @@ async function behead(bytes: Bytes): Promise<{ head: Buffer; rest: Bytes }> {
   const blocks = iterate(bytes);
   const first: Uint8Array[] = [];
   let length = 0;
-  let failure: unknown;
+  let failure: ArchiveError | undefined;
   try {
     while (length < HEAD_BYTES) {
       const next = await blocks.next();
@@ -209,6 +215,7 @@ async function behead(bytes: Bytes): Promise<{ head: Buffer; rest: Bytes }> {
       length += next.value.length;
     }
   } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
     failure = error;
   }
   const head = Buffer.concat(first);

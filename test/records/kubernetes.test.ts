@@ -107,7 +107,7 @@ function read(
 ): ReturnType<typeof expandKubernetes> & { id: string | undefined } {
   expect(detectDocument(text.slice(0, 65_536), path)).toBeUndefined();
   const id = detectKubernetes(text.slice(0, 65_536), path);
-  return { id, ...expandKubernetes(id ?? '', text, path) };
+  return { id, ...expandKubernetes(id ?? '', text) };
 }
 
 const texts = (records: readonly LogRecord[]): string[] => records.map((record) => record.text);

@@ -12,11 +12,13 @@ const TEXT = /^(?:@?message|log|line|textpayload|msg|body|content|raw|event)$/i;
 const STREAM =
   /^(?:@?logstream|logstreamname|_resourceid|stream|pod|pod_name|kubernetes\.pod\.name|kubernetes\.pod_name)$/i;
 
-/** Whether the first line is a header that names a time and a text. */
-export function isCsvHeader(line: string): boolean {
-  if (!/^"?[@\w]/.test(line) || line.length > 2000) return false;
-  const names = rows(line).next().value?.fields ?? [];
-  return names.length >= 2 && names.some((name) => TIME.test(name)) && names.some((name) => TEXT.test(name));
+/** Whether the first line is a header that names a time and a text, and rows of as many fields follow. */
+export function isCsv(head: string, path: string): boolean {
+  if (!/^"?[@\w]/.test(head)) return false;
+  const table = rows(head);
+  const names = table.next().value?.fields ?? [];
+  if (!names.some((name) => TIME.test(name)) || !names.some((name) => TEXT.test(name))) return false;
+  return /\.csv(?:\.gz)?$/i.test(path) || table.next().value?.fields.length === names.length;
 }
 
 export function expandCsv(text: string): DocumentStream[] {

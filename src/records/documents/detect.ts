@@ -1,6 +1,6 @@
 import { fromShipped, isCloudLogging, isObject, isStructlogRecord } from '../envelopes/shipped.ts';
 import { isAwsTailJson } from './aws-tail-json.ts';
-import { isCsvHeader } from './csv.ts';
+import { isCsv } from './csv.ts';
 import { JsonWalk } from './json-walk.ts';
 import { isPythonRepr } from './python-repr.ts';
 
@@ -9,9 +9,10 @@ import { isPythonRepr } from './python-repr.ts';
  * each are no document: those are an envelope. Dumps of Kubernetes objects are told by detectKubernetes.
  *
  * @param head the first characters of the source, 64 KiB are plenty; may break off anywhere
+ * @param path display path; a CSV is believed more readily under its own name
  * @returns the id to hand to expandDocument
  */
-export function detectDocument(head: string, _path: string): string | undefined {
+export function detectDocument(head: string, path: string): string | undefined {
   const text = head.replace(/^\uFEFF/, '').trimStart();
   if (isPythonRepr(text)) return 'python-repr';
   if (text.startsWith('{') || text.startsWith('[') || text.startsWith('"')) return detectJson(text);
@@ -19,7 +20,7 @@ export function detectDocument(head: string, _path: string): string | undefined 
     return 'cloud-logging-yaml';
   }
   if (isAwsTailJson(text)) return 'aws-tail-json';
-  if (isCsvHeader(/^[^\r\n]{0,2000}/.exec(text)?.[0] ?? '')) return 'csv';
+  if (isCsv(text, path)) return 'csv';
   return undefined;
 }
 

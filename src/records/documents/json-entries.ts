@@ -33,7 +33,7 @@ const TEXT_KEYS = new Set([
 function expandLists(
   walk: JsonWalk,
   lists: Iterable<Slice | number>,
-  contentOf: (value: unknown) => Content | readonly Content[] | undefined,
+  contentOf: (value: unknown) => Content | Content[] | undefined,
 ): DocumentStream[] {
   const positions = new Positions(walk.text);
   const entries: DocumentEntry[] = [];
@@ -42,7 +42,7 @@ function expandLists(
     const content = contentOf(value);
     if (content === undefined) return;
     const place = positions.of(textStart(walk, slice));
-    for (const one of Array.isArray(content) ? content : [content]) entries.push({ ...one, ...place });
+    for (const one of [content].flat()) entries.push({ ...one, ...place });
   };
   for (const list of lists) {
     if (typeof list === 'number') for (const slice of walk.children(list)) add(slice);

@@ -24,7 +24,7 @@ export class JsonWalk {
   }
 
   /** Values one behind the other, with blanks or nothing between (Firehose, jq, NDJSON). */
-  *roots(): Generator<Slice> {
+  *roots(): Generator<Slice, undefined> {
     let at = this.#blank(0);
     while (at < this.text.length) {
       const end = this.#skip(at);
@@ -36,7 +36,7 @@ export class JsonWalk {
   }
 
   /** The values in the object or array that starts at `start`; nothing for other values. */
-  *children(start: number): Generator<Slice> {
+  *children(start: number): Generator<Slice, undefined> {
     const open = this.text[start];
     if (open !== '{' && open !== '[') return;
     let at = this.#blank(start + 1);
@@ -125,7 +125,9 @@ export class JsonWalk {
     if (first !== 0x7b && first !== 0x5b) {
       let end = at;
       while (end < text.length && !/[\s,\]}:]/.test(text[end]!)) end++;
-      return end > at ? end : this.#cutOff();
+      if (end > at) return end;
+      this.cut = true;
+      return undefined;
     }
     let depth = 0;
     for (let i = at; i < text.length; i++) {
@@ -137,7 +139,8 @@ export class JsonWalk {
       } else if (code === 0x7b || code === 0x5b) depth++;
       else if ((code === 0x7d || code === 0x5d) && --depth === 0) return i + 1;
     }
-    return this.#cutOff();
+    this.cut = true;
+    return undefined;
   }
 
   #skipString(at: number): number | undefined {
@@ -146,10 +149,6 @@ export class JsonWalk {
       while (this.text.charCodeAt(before) === BACKSLASH) before--;
       if ((end - before) % 2 === 1) return end + 1;
     }
-    return this.#cutOff();
-  }
-
-  #cutOff(): undefined {
     this.cut = true;
     return undefined;
   }

@@ -75,9 +75,12 @@ function fromPythonRecord(object: JsonObject): Peeled {
     (part) => typeof part === 'string',
   );
   const body = [String(message), ...extra].join('\n').replace(/\n+$/, '');
-  const headed = typeof asctime === 'string' && typeof filename === 'string' && lineno !== undefined;
+  const headed =
+    typeof asctime === 'string' &&
+    typeof filename === 'string' &&
+    (typeof lineno === 'number' || typeof lineno === 'string');
   // The header that the same record has in a file; the reader of classic text takes it from there.
-  const text = headed ? `[${asctime}] {${filename}:${String(lineno)}} ${String(levelname)} - ${body}` : body;
+  const text = headed ? `[${asctime}] {${filename}:${lineno}} ${String(levelname)} - ${body}` : body;
   const origin = { ...originOfLabels(object), ...originOfLogId(object), ...originOfKubernetes(object) };
   return stamped({ text, origin, startsRecord: true, ...levelOf(levelname) }, object);
 }

@@ -27,10 +27,7 @@ export function inspectStatements(text: string): Placed[] {
       text: `container ${name}: Terminated, reason ${reason}, exit code ${exitCode ?? '?'}${message === undefined ? '' : `, message ${message}`}`,
       level: exitCode === '0' ? 'info' : 'error',
       origin: originOf(name),
-      fields: present({ container: name, reason, exitCode, memoryLimit, state: 'Terminated' }) as Record<
-        string,
-        string
-      >,
+      fields: present({ container: name, reason, exitCode, memoryLimit, state: 'Terminated' }),
       index: at('State'),
     };
     return [time === undefined || time < 0 ? placed : { ...placed, time }];
@@ -72,9 +69,7 @@ function eventOf(line: string): Omit<Placed, 'index'> | undefined {
   if (match) {
     action = match[2]!;
     time = transportTime(match[1]!);
-    attributes = Object.fromEntries(
-      [...match[4]!.matchAll(/([\w.-]{1,100})=([^,]{0,1000})/g)].map(([, key, value]) => [key, value]),
-    );
+    attributes = attributesOf(match[4]!);
   } else if (object && object['Type'] === 'container' && isObject(object['Actor'])) {
     action = textOf(object['Action']) ?? '';
     time = fieldTime(object['timeNano'] ?? object['time']);
@@ -100,9 +95,16 @@ function eventOf(line: string): Omit<Placed, 'index'> | undefined {
       container,
       exitCode,
       signal,
-    }) as Record<string, string>,
+    }),
     ...(time !== undefined && { time }),
   };
+}
+
+/** `image=shop/airflow, name=airflow-worker-1`. */
+function attributesOf(text: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [, key, value] of text.matchAll(/([\w.-]{1,100})=([^,]{0,1000})/g)) found[key!] = value!;
+  return found;
 }
 
 function originOf(container: string): RecordOrigin {

@@ -23,7 +23,7 @@ export interface KubernetesRecords {
  *
  * @param id what detectKubernetes said
  */
-export function expandKubernetes(id: string, text: string, _path: string): KubernetesRecords {
+export function expandKubernetes(id: string, text: string): KubernetesRecords {
   switch (id) {
     case 'kubectl-describe': {
       const { placed, pods } = describeStatements(text);

@@ -7,7 +7,7 @@ import { isObject, type JsonObject } from '../envelopes/shipped.ts';
 export interface LocatedObject {
   value: JsonObject;
   /** Index in the text of the value under a path, or of its nearest parent that is there. */
-  at(...path: readonly (string | number)[]): number;
+  at: (...path: readonly (string | number)[]) => number;
 }
 
 /** The objects of a JSON dump: one, several behind each other, or the items of lists. */
