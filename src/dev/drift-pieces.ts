@@ -11,22 +11,44 @@ const SHORT_LENGTH = 4;
 /**
  * @param source a regular expression without flags
  * @returns for each alternative the fixed pieces of at least six characters (four where there is none longer), in
- *   lower case with single blanks; alternatives without any piece are left out
+ *   lower case with single blanks; alternatives without any piece are left out. Values behind `key=` or a colon come
+ *   from elsewhere (an operating system, another process) and are no pieces.
  */
 export function constantPieces(source: string): string[][] {
   const alternatives = expandAlternatives(parsePattern(source).alternatives).map((text) => {
-    const all = text
-      // ` key=value` and «Type: message» are put together by the logger, not by the source.
-      .replace(/(^|\s)([\w.]+)=/g, `${OPEN}$2${OPEN}`)
-      .split(/\0|[:=]\s+|[:=]$|^[:=]|\\|["'`\n]/)
-      .map((piece) => piece.replace(/\s+/g, ' ').toLowerCase())
-      .filter((piece) => piece.trim().length >= SHORT_LENGTH);
-    const long = all.filter((piece) => piece.trim().length >= MIN_LENGTH);
+    const [type = '', message] = typeAndMessage(text);
+    const all = `${type}${OPEN}${ownWords(message)}`
+      .split(/\0|\\|["'`\n]|\(\(/)
+      .map((piece) =>
+        piece
+          .replace(/\s+/g, ' ')
+          .replace(/^[\s:]+|[\s:]+$/g, '')
+          .toLowerCase(),
+      )
+      .filter((piece) => piece.length >= SHORT_LENGTH);
+    const long = all.filter((piece) => piece.length >= MIN_LENGTH);
     return [...new Set(long.length > 0 ? long : all)];
   });
   const distinct = new Map(alternatives.map((pieces) => [pieces.join(OPEN), pieces]));
   distinct.delete('');
   return [...distinct.values()];
+}
+
+/** «AirflowTaskTimeout: Timeout» in its two parts, which stand in different places of a source. */
+function typeAndMessage(text: string): [type: string | undefined, message: string] {
+  const found = /^[\w.\0]*?([A-Za-z]\w{3,}(?:Error|Exception|Timeout|Exit|Missing|Killed)):(?=\s|$)/.exec(
+    text,
+  );
+  return found ? [found[1], text.slice(found[0].length)] : [undefined, text];
+}
+
+/** The part that the printing statement itself spells out: up to the first value, if that is long enough. */
+function ownWords(message: string): string {
+  for (const border of message.matchAll(/:(?=[ \0]|$)|(?:^|[\s\0])[\w.]+=/g)) {
+    const words = message.slice(0, border.index);
+    if (words.split(OPEN).some((piece) => piece.trim().length >= MIN_LENGTH)) return words;
+  }
+  return message.replace(/=/g, OPEN);
 }
 
 function expandAlternatives(alternatives: readonly AST.Alternative[]): string[] {

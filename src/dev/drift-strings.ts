@@ -1,9 +1,9 @@
-/** What a Python file can print: its string literals, with adjacent ones joined and fields taken out. */
+/** What a file of a wheel can print: its string literals, with adjacent ones joined and fields taken out. */
 
 /** Stands for a field that is filled in at run time: `%s`, `{name}`. */
 const FIELD = '\0';
 
-export interface PythonFile {
+export interface SourceFile {
   path: string;
   /** String literals in lower case with single blanks, `\0` for each field. */
   strings: string[];
@@ -13,7 +13,12 @@ export interface PythonFile {
 
 const TOKEN = /[rRbBuUfF]{0,2}("""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*')|#[^\n]*/g;
 
-export function readPython(path: string, text: string): PythonFile {
+/** A template is one text; its markup does no harm. */
+export function readTemplate(path: string, text: string): SourceFile {
+  return { path, strings: [text.replace(/\s+/g, ' ').toLowerCase()], source: '' };
+}
+
+export function readPython(path: string, text: string): SourceFile {
   const strings: string[] = [];
   let end = -1;
   for (const token of text.matchAll(TOKEN)) {
@@ -53,7 +58,7 @@ function plain(content: string): string {
  * Whether the files can print a text with these pieces: its words all in one of them, names (an exception's class, a
  * state, a key) in any.
  */
-export function canPrint(files: readonly PythonFile[], pieces: readonly string[]): boolean {
+export function canPrint(files: readonly SourceFile[], pieces: readonly string[]): boolean {
   const names = pieces.filter((piece) => NAME.test(piece.trim()));
   const words = pieces.filter((piece) => !NAME.test(piece.trim()));
   return (
@@ -65,12 +70,31 @@ export function canPrint(files: readonly PythonFile[], pieces: readonly string[]
 const NAME = /^[\w.]+$/;
 
 /** Whether the file holds the fixed text, be it with values where the source has fields. */
-export function holds(file: PythonFile, piece: string): boolean {
+export function holds(file: SourceFile, piece: string): boolean {
   if (file.strings.some((string) => string.includes(piece))) return true;
   const name = piece.trim();
   if (NAME.test(name) && file.source.includes(name.slice(name.lastIndexOf('.') + 1))) return true;
-  return file.strings.some((string) => string.includes(FIELD) && fillsIn(string.split(FIELD), piece.trim()));
+  return (
+    file.strings.some((string) => string.includes(FIELD) && fillsIn(string.split(FIELD), piece.trim())) ||
+    isPutTogether(file.strings, name)
+  );
 }
+
+/** Whether one string ends with the beginning of the piece and another begins with the rest: `text += " more"`. */
+function isPutTogether(strings: readonly string[], piece: string): boolean {
+  for (let cut = SHORTEST_PART; cut <= piece.length - SHORTEST_PART; cut += 1) {
+    const [head, tail] = [piece.slice(0, cut), piece.slice(cut)];
+    if (
+      strings.some((string) => string.endsWith(head)) &&
+      strings.some((string) => string.startsWith(tail))
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+const SHORTEST_PART = 5;
 
 /**
  * Whether filling in the fields between the segments can yield a text with the piece, most of which must come

@@ -55,7 +55,7 @@ export function driftPage(rows: readonly DriftRow[], versions: readonly string[]
     '# Message drift',
     '',
     'Which text of which rule the sources of an Airflow version really print. The fixed pieces of each pattern were',
-    'looked for in the Python files of the released wheels of Airflow and of its providers of the same time; the words',
+    'looked for in the sources of the released wheels of Airflow and of its providers of the same time; the words',
     'of one alternative must stand in one file, names (of exceptions, states, keys) in any.',
     '',
     '✓ claimed by the rule and found · h claimed, not found, and declared in `holes` with the reason · ✗ claimed and',

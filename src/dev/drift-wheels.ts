@@ -1,11 +1,11 @@
-/** Which wheels belong to which Airflow version, and their Python files, fetched once into a cache of the user. */
+/** Which wheels belong to which Airflow version, and their sources, fetched once into a cache of the user. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import type { PythonFile } from './drift-strings.ts';
-import { readPython } from './drift-strings.ts';
+import type { SourceFile } from './drift-strings.ts';
+import { readPython, readTemplate } from './drift-strings.ts';
 
 interface Release {
   airflow: string;
@@ -90,11 +90,11 @@ export const RELEASES: readonly Release[] = [
 ];
 
 /**
- * The Python files in which a text of this printer must stand.
+ * The files in which a text of this printer must stand.
  * @param printedBy `airflow`, or the name of a provider
  * @returns undefined when nothing is known of that printer for this release
  */
-export function sourcesOf(release: Release, printedBy: string): PythonFile[] | undefined {
+export function sourcesOf(release: Release, printedBy: string): SourceFile[] | undefined {
   const core = [`apache-airflow==${release.airflow}`, ...release.core];
   if (printedBy === 'airflow') return core.flatMap(filesOf);
   const provider = release.providers[printedBy];
@@ -104,21 +104,24 @@ export function sourcesOf(release: Release, printedBy: string): PythonFile[] | u
 }
 
 const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(tmpdir(), 'dagnosis-cache'), 'dagnosis-drift');
-const read = new Map<string, PythonFile[]>();
+const read = new Map<string, SourceFile[]>();
 
 /** Frees the files of a release that is done. */
 export function forgetSources(): void {
   read.clear();
 }
 
-function filesOf(requirement: string): PythonFile[] {
+function filesOf(requirement: string): SourceFile[] {
   let files = read.get(requirement);
   if (!files) {
     const folder = unpacked(requirement);
     files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.py') && !/(^|\/)(tests|example_dags|migrations)\//.test(name))
+      .filter((name) => /\.(py|html)$/.test(name) && !/(^|\/)(tests|example_dags|migrations)\//.test(name))
       .sort()
-      .map((name) => readPython(name, readFileSync(join(folder, name), 'utf8')));
+      .map((name) => {
+        const text = readFileSync(join(folder, name), 'utf8');
+        return name.endsWith('.py') ? readPython(name, text) : readTemplate(name, text);
+      });
     read.set(requirement, files);
   }
   return files;

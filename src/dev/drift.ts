@@ -48,16 +48,20 @@ async function compare(rules: readonly Rule[]): Promise<boolean> {
   mkdirSync('docs', { recursive: true });
   writeFileSync(PAGE, await format(page, { ...(await resolveConfig(PAGE)), parser: 'markdown' }));
 
-  const missing = rows.flatMap(({ signal, verdicts }) =>
-    verdicts.flatMap((verdict, i) =>
-      verdict === 'missing' ? [`${signal} is not in Airflow ${versions[i]!}`] : [],
-    ),
-  );
-  for (const text of missing) console.log(text);
+  let missing = 0;
+  for (const [i, { signal, verdicts }] of rows.entries()) {
+    const without = versions.filter((_, v) => verdicts[v] === 'missing');
+    if (without.length === 0) continue;
+    missing += 1;
+    const pieces = signals[i]!.pieces.map((all) => all.map((piece) => `«${piece}»`).join(' and ')).join(
+      ', or ',
+    );
+    console.log(`${signal} is not in Airflow ${without.join(', ')}: ${pieces}`);
+  }
   console.log(
-    `${String(rows.length)} texts in ${String(versions.length)} versions, ${String(missing.length)} missing`,
+    `${String(rows.length)} texts in ${String(versions.length)} versions, ${String(missing)} with missing ones`,
   );
-  return missing.length === 0;
+  return missing === 0;
 }
 
 function isAirflow(printedBy: string): boolean {

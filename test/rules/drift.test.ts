@@ -26,10 +26,12 @@ describe('the fixed pieces of a pattern', () => {
   it.each<[pattern: string, pieces: string[][]]>([
     [
       'externally set to (?<state>\\w+)\\. Terminating instance',
-      [['externally set to ', '. terminating instance']],
+      [['externally set to', '. terminating instance']],
     ],
     ['(?:[Ww]arm shutdown|Cold exit)!? now', [['warm shutdown'], ['cold exit']]],
-    ['Process exited exit_code=-9', [['process exited', 'exit_code']]],
+    ['Process exited exit_code=-9', [['process exited']]],
+    ['Error sending Celery task: Connection refused', [['error sending celery task']]],
+    ['^AirflowException: Pod took too long', [['airflowexception', 'pod took too long']]],
     ['^(?:airflow\\.exceptions\\.)?AirflowTaskTimeout: ', [['airflowtasktimeout']]],
     ['oom-kill|\\d+', [['oom-kill']]],
     ['a\\d+b', []],
@@ -45,7 +47,7 @@ describe('looking for a piece in a Python file', () => {
     ['airflowtasktimeout', true],
     ['set to failed. terminating', true],
     ['pid of job runner (17) does not', true],
-    ['firstsecond', false],
+    ['first and then second', false],
     ['why there are two', false],
     ['completely different words', false],
     ['pid of job runners', false],
