@@ -33,6 +33,10 @@ export interface Signal {
   exception?: ExceptionPlace;
   /** True when the text was printed by user code or a child process. */
   output?: boolean;
+  /** The record before, for the silence between the two; only of signals that are no markers. */
+  previous?: CitedLine;
+  /** A later line of the same source by which the same target answered well. */
+  recovered?: CitedLine;
 }
 
 /** Where in an exception chain a match stands. */
@@ -125,6 +129,8 @@ export interface SourceFacts {
   zone?: string;
   first?: CitedLine;
   last?: CitedLine;
+  /** The last records with their first lines, at most 12, for progress and growth. */
+  tail: CitedLine[];
   /** In the order of the source; bounded per signal, `dropped` counts the rest. */
   signals: Signal[];
   exceptions: ExceptionChain[];

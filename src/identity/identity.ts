@@ -29,5 +29,13 @@ export type Component =
   | 'unknown';
 
 export const COMPONENTS: readonly Component[] = [
-  'task', 'scheduler', 'worker', 'triggerer', 'dag-processor', 'api-server', 'kubernetes', 'host', 'unknown',
+  'task',
+  'scheduler',
+  'worker',
+  'triggerer',
+  'dag-processor',
+  'api-server',
+  'kubernetes',
+  'host',
+  'unknown',
 ];

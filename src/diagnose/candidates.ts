@@ -1,0 +1,127 @@
+/** The causes that may explain how one attempt ended, from its own log and from reports that name it. */
+import type { Rule } from '../rules/rule.ts';
+import { confidenceOf, round } from './confidence.ts';
+import { holds } from './conditions.ts';
+import type { Attempt, Candidate, Position, Sighting } from './model.ts';
+import { inTimeOrder } from './model.ts';
+import { standsIn, terminalOf } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The catch-all for exceptions: it never outranks a cause that names what was raised. */
+export const FALLBACK = 'unhandled-exception';
+/** Errors that were only logged before a task failed with something unspecific. */
+const LOGGED_LIMIT = 0.7;
+/** How many records before the end an error may stand and still be what failed a command. */
+const NEAR_RECORDS = 60;
+
+export function candidatesOf(attempt: Attempt, rules: ReadonlyMap<string, Rule>): Candidate[] {
+  const all = [...attempt.own, ...attempt.reports].sort(inTimeOrder);
+  const valid = all.filter((s) => s.rule && s.spec && s.spec.speaks !== 'refutes' && holds(s, all));
+  const terminal = terminalOf(attempt);
+  const fates = valid.filter(({ spec }) => spec!.tells === 'fate');
+  const errors = valid.filter((s) => s.spec!.tells === 'error' && attempt.own.includes(s));
+  const inTerminal = terminal ? errors.filter((s) => standsIn(terminal, s)) : [];
+  const fatalLinks = fates.filter((s) => terminal && s.signal.exception && standsIn(terminal, s));
+  const chosen = [...fates, ...(fatalLinks.length > 0 ? [] : inTerminal)];
+  const specific = chosen.some(({ rule }) => rule!.kind === 'root' && rule!.id !== FALLBACK);
+  if (!specific) chosen.push(...loggedBefore(errors, terminal, attempt));
+  const candidates = group(chosen);
+  addFallback(candidates, attempt, terminal, rules);
+  return candidates;
+}
+
+/** Errors printed before the end: what a failing command wrote, or what code logged before it raised something vague. */
+function loggedBefore(
+  errors: readonly Sighting[],
+  terminal: Terminal | undefined,
+  attempt: Attempt,
+): Sighting[] {
+  const before = errors.filter(
+    (s) =>
+      !terminal ||
+      s.order < terminal.order ||
+      (s.order === terminal.order && s.signal.record < terminal.record),
+  );
+  const limit = terminal?.record ?? lastRecord(attempt);
+  return before.filter((s) => limit - s.signal.record <= NEAR_RECORDS);
+}
+
+function lastRecord(attempt: Attempt): number {
+  return Math.max(0, ...attempt.own.map(({ signal }) => signal.record));
+}
+
+function group(sightings: readonly Sighting[]): Candidate[] {
+  const byCause = new Map<string, Sighting[]>();
+  for (const sighting of sightings) {
+    const list = byCause.get(sighting.rule!.id);
+    if (!list) byCause.set(sighting.rule!.id, [sighting]);
+    else if (!list.includes(sighting)) list.push(sighting);
+  }
+  return [...byCause].map(([cause, found]) => candidate(cause, found));
+}
+
+export function candidate(cause: string, sightings: Sighting[]): Candidate {
+  const sorted = [...sightings].sort(inTimeOrder);
+  return {
+    cause,
+    rule: sorted[0]!.rule!,
+    sightings: sorted,
+    confidence: confidenceOf(sorted),
+    at: positionOf(sorted[0]!),
+  };
+}
+
+export function positionOf({ signal, order, source }: Sighting): Position {
+  return {
+    ...(signal.time !== undefined && { time: signal.time }),
+    foreign: source.component === 'task' ? 0 : 1,
+    order,
+    record: signal.record + (signal.exception?.index ?? 0) / 1000,
+  };
+}
+
+/** Any exception that ended the task has a name, whatever the rules know of it. */
+function addFallback(
+  candidates: Candidate[],
+  attempt: Attempt,
+  terminal: Terminal | undefined,
+  rules: ReadonlyMap<string, Rule>,
+): void {
+  const rule = rules.get(FALLBACK);
+  const placed = terminal?.chains[0];
+  const link = placed?.chain.links.at(-1);
+  if (!rule || !placed || !link) return;
+  const known = candidates.find(({ cause }) => cause === FALLBACK);
+  const sighting: Sighting = {
+    signal: {
+      cause: FALLBACK,
+      id: 'exception',
+      line: link.line,
+      byteOffset: link.byteOffset,
+      digest: link.digest,
+      record: placed.chain.record,
+      text: `${link.type}${link.message === '' ? '' : `: ${link.message.split('\n')[0]!}`}`.slice(0, 400),
+      context: [],
+      captures: { type: link.type, message: link.message.split('\n')[0]! },
+      exception: { chain: placed.chain.ordinal, index: placed.chain.links.length - 1 },
+      ...(placed.chain.time !== undefined && { time: placed.chain.time }),
+    },
+    source: placed.source,
+    order: placed.order,
+    rule,
+  };
+  if (known) known.sightings.unshift(sighting);
+  else
+    candidates.push({
+      ...candidate(FALLBACK, [sighting]),
+      confidence: attempt.outcome === 'unknown' ? 0.4 : 0.9,
+    });
+}
+
+/** Lowers what was merely logged: it is likely at best that it is why the task failed. */
+export function capLogged(found: Candidate, terminal: Terminal | undefined): Candidate {
+  const direct =
+    found.sightings.some(({ spec }) => spec?.tells === 'fate') ||
+    (terminal && found.sightings.some((s) => standsIn(terminal, s)));
+  return direct ? found : { ...found, confidence: round(Math.min(found.confidence, LOGGED_LIMIT)) };
+}

@@ -1,0 +1,139 @@
+/** Verdicts that have one root become one incident: by cause and subject, by host for host-wide deaths, by run for what stood behind. */
+import { candidate } from './candidates.ts';
+import { groupBy } from './group-by.ts';
+import type { ExplainGraph } from './explain.ts';
+import type { Attempt, Candidate, Sighting, Verdict } from './model.ts';
+import { runKey, taskKey } from './names.ts';
+import { subjectOf } from './subject.ts';
+import type { Subject } from './subject.ts';
+
+export interface Incident {
+  cause: string;
+  head: Candidate;
+  subject: Subject;
+  verdicts: Verdict[];
+  /** Effects of other attempts that this incident explains. */
+  folded: { cause: string; sightings: Sighting[] }[];
+  /** Earlier, different failures of the same task instances. */
+  earlier: Incident[];
+}
+
+/** Attempts that ended within this time on one host died together (design.md section 4). */
+const TOGETHER_MS = 10_000;
+const HOST_WIDE = new Set([
+  'oom-killed',
+  'worker-shutdown',
+  'pod-evicted',
+  'worker-lost',
+  'sigkill-unexplained',
+  'heartbeat-timeout',
+  'sigterm-unexplained',
+  'disk-full',
+]);
+
+export function formIncidents(verdicts: readonly Verdict[], graph: ExplainGraph): Incident[] {
+  const withHead = verdicts.filter((v): v is Verdict & { head: Candidate } => v.head !== undefined);
+  const groups = groupBy(withHead, (verdict) => {
+    const subject = subjectOf(verdict.head, verdict.attempt);
+    return `${verdict.head.cause}|${subject.kind}|${subject.name}`;
+  });
+  const incidents = [...groups.values()].map((members) => incidentOf(members));
+  return foldRuns(mergeHosts(incidents), graph);
+}
+
+export function incidentOf(members: readonly (Verdict & { head: Candidate })[]): Incident {
+  const strongest = [...members].sort(
+    (a, b) => b.head.confidence - a.head.confidence || order(a.attempt, b.attempt),
+  )[0]!;
+  return {
+    cause: strongest.head.cause,
+    head: strongest.head,
+    subject: subjectOf(strongest.head, strongest.attempt),
+    verdicts: [...members].sort((a, b) => order(a.attempt, b.attempt)),
+    folded: [],
+    earlier: [],
+  };
+}
+
+/** Without attempts: a service, a pool, a log that nobody could read. */
+export function serviceIncident(sightings: Sighting[]): Incident {
+  const head = candidate(sightings[0]!.rule!.id, sightings);
+  return {
+    cause: head.cause,
+    head,
+    subject: subjectOf(head, undefined),
+    verdicts: [],
+    folded: [],
+    earlier: [],
+  };
+}
+
+function order(a: Attempt, b: Attempt): number {
+  return (a.last ?? a.start ?? 0) - (b.last ?? b.start ?? 0) || (a.key < b.key ? -1 : 1);
+}
+
+/** Deaths of one cause on one host in the same seconds are one incident. */
+function mergeHosts(incidents: Incident[]): Incident[] {
+  const merged: Incident[] = [];
+  const groups = groupBy(incidents, (incident) => {
+    const host =
+      HOST_WIDE.has(incident.cause) && incident.subject.kind === 'task'
+        ? incident.verdicts[0]?.attempt.host
+        : undefined;
+    return host === undefined
+      ? `alone ${incident.cause} ${incident.subject.kind} ${incident.subject.name}`
+      : `${incident.cause}@${host}`;
+  });
+  for (const [key, group] of groups) {
+    const verdicts = group.flatMap((incident) => incident.verdicts) as (Verdict & { head: Candidate })[];
+    if (group.length < 2 || !endTogether(verdicts)) merged.push(...group);
+    else {
+      const one = incidentOf(verdicts);
+      merged.push({ ...one, subject: { kind: 'host', name: key.slice(key.indexOf('@') + 1) } });
+    }
+  }
+  return merged;
+}
+
+function endTogether(verdicts: readonly Verdict[]): boolean {
+  const ends = verdicts.flatMap(({ attempt }) => attempt.last ?? attempt.end ?? []);
+  return ends.length === verdicts.length && Math.max(...ends) - Math.min(...ends) <= TOGETHER_MS;
+}
+
+/** Tasks that never ran since another one of their run failed stand under that one. */
+function foldRuns(incidents: Incident[], graph: ExplainGraph): Incident[] {
+  const kept: Incident[] = [];
+  for (const incident of incidents) {
+    const root = incidents.find(
+      (other) =>
+        other !== incident && incident.head.rule.kind === 'effect' && mayFold(other, incident, graph),
+    );
+    if (!root) {
+      kept.push(incident);
+      continue;
+    }
+    root.folded.push({
+      cause: incident.cause,
+      sightings: incident.verdicts.flatMap((v) => v.head?.sightings ?? []),
+    });
+  }
+  return kept;
+}
+
+function mayFold(root: Incident, effect: Incident, graph: ExplainGraph): boolean {
+  const runs = new Set(root.verdicts.map(({ attempt }) => runOf(attempt)));
+  if (effect.cause === 'upstream-failed')
+    return root.head.rule.kind === 'root' && effect.verdicts.every(({ attempt }) => runs.has(runOf(attempt)));
+  if (!graph.explains(root.cause, effect.cause)) return false;
+  const tasks = new Set(root.verdicts.map(({ attempt }) => instanceOf(attempt)));
+  return effect.verdicts.every(({ attempt }) => tasks.has(instanceOf(attempt)));
+}
+
+function runOf({ ref }: Attempt): string {
+  return `${ref.dagId ?? ''}|${runKey(ref.runId) ?? ''}`;
+}
+
+export function instanceOf({ ref, key }: Attempt): string {
+  const task = taskKey(ref);
+  return task === undefined ? key : `${task}|${runKey(ref.runId) ?? ''}|${String(ref.mapIndex ?? -1)}`;
+}

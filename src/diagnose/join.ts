@@ -1,0 +1,82 @@
+/**
+ * Lines of components that name no attempt, joined to the attempts that they may explain: by process id, pod,
+ * host and time, and only where the rule says that its cause explains what the attempt shows.
+ */
+import { candidate } from './candidates.ts';
+import type { ExplainGraph } from './explain.ts';
+import { groupBy } from './group-by.ts';
+import type { Attempt, Candidate, Sighting } from './model.ts';
+import { isFailed } from './outcome.ts';
+
+/** A cause may stand this long before the line that shows its effect: heartbeat and queue limits, grace periods. */
+const BEFORE_MS = 900_000;
+const AFTER_MS = 60_000;
+/** Deaths without a word are explained by whatever explains a missed heartbeat. */
+const SILENT_DEATH = ['heartbeat-timeout', 'sigkill-unexplained', 'worker-lost'];
+
+/** @returns candidates per attempt, and the sightings that were used */
+export function joinUnattributed(
+  attempts: readonly Attempt[],
+  causesOf: ReadonlyMap<Attempt, readonly Candidate[]>,
+  unattributed: readonly Sighting[],
+  graph: ExplainGraph,
+): { extra: Map<Attempt, Candidate[]>; used: Set<Sighting> } {
+  const extra = new Map<Attempt, Candidate[]>();
+  const used = new Set<Sighting>();
+  const speaking = unattributed.filter(
+    ({ spec, rule, source }) =>
+      source.component !== 'host' &&
+      spec?.tells === 'fate' &&
+      spec.speaks !== 'refutes' &&
+      rule?.kind !== 'contributing',
+  );
+  for (const attempt of attempts) {
+    if (!isFailed(attempt) && attempt.outcome !== 'unknown') continue;
+    const causes = (causesOf.get(attempt) ?? []).map(({ cause }) => cause);
+    const shown = isSilent(attempt, causes) ? [...causes, ...SILENT_DEATH] : causes;
+    const fitting = speaking.filter((s) => fits(attempt, s, shown, graph));
+    if (fitting.length === 0) continue;
+    const byCause = groupBy(fitting, ({ rule }) => rule!.id);
+    extra.set(
+      attempt,
+      [...byCause].map(([cause, found]) => candidate(cause, found)),
+    );
+    for (const sighting of fitting) used.add(sighting);
+  }
+  return { extra, used };
+}
+
+function isSilent(attempt: Attempt, causes: readonly string[]): boolean {
+  return isFailed(attempt) && attempt.chains.length === 0 && causes.length === 0;
+}
+
+function fits(attempt: Attempt, sighting: Sighting, shown: readonly string[], graph: ExplainGraph): boolean {
+  const cause = sighting.rule!.id;
+  if (!shown.some((effect) => effect === cause || graph.explains(cause, effect))) return false;
+  return samePlace(attempt, sighting) && sameTime(attempt, sighting);
+}
+
+/** Hosts and pods must agree where both are known; kernel lines are judged by process (kernel.ts). */
+function samePlace(attempt: Attempt, { signal, source }: Sighting): boolean {
+  const pod = signal.about?.pod ?? source.identity.pod;
+  if (pod !== undefined && attempt.ref.pod !== undefined && pod !== attempt.ref.pod && attempt.host !== pod)
+    return false;
+  if (source.component !== 'worker') return true;
+  const host = signal.about?.host ?? source.identity.host;
+  return host === undefined || attempt.host === undefined || sameHost(host, attempt.host);
+}
+
+/** `worker-1` and `worker-1.airflow-worker.svc.cluster.local` are one host. */
+export function sameHost(a: string, b: string): boolean {
+  const short = (host: string): string => host.split('.')[0]!.toLowerCase();
+  return a === b || (!/^\d+\./.test(a) && short(a) === short(b));
+}
+
+function sameTime(attempt: Attempt, { signal }: Sighting): boolean {
+  if (signal.time === undefined) return true;
+  const reported = attempt.reports.flatMap((s) => s.signal.time ?? []);
+  const moments = [attempt.last, ...reported].flatMap((t) => t ?? []);
+  if (moments.length === 0) return true;
+  const first = Math.min(attempt.start ?? Infinity, ...moments);
+  return signal.time >= first - BEFORE_MS && signal.time <= Math.max(...moments) + AFTER_MS;
+}

@@ -1,0 +1,120 @@
+/** How an attempt ended, read from its markers; component reports fill in what its own log does not say. */
+import type { Outcome } from '../report/report.ts';
+import type { Attempt, Sighting } from './model.ts';
+import { runKey, taskKey } from './names.ts';
+
+/** Sets outcome, end and recovery of all attempts. */
+export function decideOutcomes(attempts: Attempt[]): void {
+  for (const attempt of attempts) {
+    attempt.outcome = ownOutcome(attempt.own);
+    if (attempt.outcome === 'unknown' || attempt.sources.length === 0)
+      attempt.outcome = reportedOutcome(attempt);
+    if (attempt.last !== undefined && attempt.outcome !== 'unknown') attempt.end = attempt.last;
+  }
+  for (const group of byTaskInstance(attempts)) compareTries(group);
+}
+
+function ownOutcome(own: readonly Sighting[]): Outcome {
+  let outcome: Outcome = 'unknown';
+  let killed: Outcome | undefined;
+  for (const { signal } of own) {
+    if (signal.cause !== 'marker') continue;
+    const next = fromMarker(signal.id, signal.captures, outcome);
+    if (signal.id === 'externally-set' && outcome !== 'success') killed = 'failed';
+    if (next !== undefined) outcome = next;
+  }
+  return killed !== undefined && outcome !== 'up_for_retry' ? killed : outcome;
+}
+
+/** What one marker makes of the outcome so far; undefined leaves it. */
+function fromMarker(
+  id: string,
+  captures: Readonly<Record<string, string>>,
+  outcome: Outcome,
+): Outcome | undefined {
+  switch (id) {
+    case 'start':
+    case 'executing':
+    case 'resumed':
+      return outcome === 'deferred' || outcome === 'rescheduled' ? 'unknown' : undefined;
+    case 'success':
+      return 'success';
+    case 'returned':
+      return outcome === 'unknown' ? 'success' : undefined;
+    case 'failed':
+      return captures['state'] === 'UP_FOR_RETRY' ? 'up_for_retry' : 'failed';
+    case 'skipped':
+      return outcome === 'unknown' ? 'skipped' : undefined;
+    case 'deferred':
+      return 'deferred';
+    case 'rescheduled':
+      return 'rescheduled';
+    case 'return-code':
+      if (captures['code'] === '0') return outcome === 'unknown' ? 'success' : undefined;
+      return outcome === 'unknown' ? 'failed' : undefined;
+    case 'task-failed':
+    case 'execute-failed':
+    case 'top-level-error':
+    case 'process-abnormal':
+    case 'process-signalled':
+    case 'task-killed':
+      return outcome === 'up_for_retry' ? undefined : 'failed';
+    case 'task-exited':
+      return captures['code'] === '0' ? undefined : 'failed';
+    default:
+      return undefined;
+  }
+}
+
+function reportedOutcome({ reports, own, outcome }: Attempt): Outcome {
+  let reported: Outcome = outcome;
+  for (const { signal, spec, rule } of reports) {
+    const state = signal.captures['state'];
+    if (signal.cause === 'marker') {
+      if (signal.id === 'finished' || signal.id === 'supervisor-finished') {
+        if (state === 'success' || state === 'skipped' || state === 'deferred') reported = state;
+        else if (state === 'failed' || state === 'up_for_retry' || state === 'upstream_failed')
+          reported = state;
+        else if (state === 'up_for_reschedule') reported = 'rescheduled';
+        else if (state === 'SERVER_TERMINATED') reported = 'failed';
+      } else if (signal.id === 'marked-failed') reported = state === 'FAILED' ? 'failed' : 'up_for_retry';
+      else if (signal.id === 'marked-success') reported = 'success';
+    } else if (
+      spec?.tells === 'fate' &&
+      spec.speaks !== 'refutes' &&
+      rule?.kind !== 'contributing' &&
+      reported === 'unknown'
+    ) {
+      reported = own.length === 0 || spec.speaks !== 'hints' ? 'failed' : reported;
+    }
+  }
+  return reported;
+}
+
+function byTaskInstance(attempts: readonly Attempt[]): Attempt[][] {
+  const groups = new Map<string, Attempt[]>();
+  for (const attempt of attempts) {
+    const task = taskKey(attempt.ref);
+    if (task === undefined) continue;
+    const key = `${task}|${runKey(attempt.ref.runId) ?? ''}|${String(attempt.ref.mapIndex ?? -1)}`;
+    const group = groups.get(key);
+    if (group) group.push(attempt);
+    else groups.set(key, [attempt]);
+  }
+  return [...groups.values()];
+}
+
+/** A later try shows that the one before did not succeed; a later success that it recovered. */
+function compareTries(group: Attempt[]): void {
+  group.sort((a, b) => (a.ref.tryNumber ?? 0) - (b.ref.tryNumber ?? 0) || (a.start ?? 0) - (b.start ?? 0));
+  for (const [i, attempt] of group.entries()) {
+    const later = group.slice(i + 1);
+    if (attempt.outcome === 'unknown' && later.some(({ sources }) => sources.length > 0))
+      attempt.outcome = 'failed';
+    attempt.recovered = isFailed(attempt) && later.some(({ outcome }) => outcome === 'success');
+  }
+}
+
+export function isFailed({ outcome }: Pick<Attempt, 'outcome'>): boolean {
+  return outcome === 'failed' || outcome === 'up_for_retry' || outcome === 'upstream_failed';
+}

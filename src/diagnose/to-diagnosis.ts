@@ -1,0 +1,136 @@
+/** One incident as the report's entry. */
+import type { SourceFacts } from '../extract/facts.ts';
+import type { AttemptId, CauseNote, Diagnosis } from '../report/report.ts';
+import { alternativesOf } from './alternatives.ts';
+import { round, EFFECT_LIMIT, UNEXPLAINED_STOP_LIMIT } from './confidence.ts';
+import { chooseEvidence, citedEvidence } from './evidence.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { groupBy } from './group-by.ts';
+import type { Incident } from './incidents.ts';
+import type { Attempt, Candidate, Sighting } from './model.ts';
+import { isDetermined, isRecovered } from './rank.ts';
+import { severityOf } from './severity.ts';
+import { explanationText, factsOf, remediesOf, valuesOf, verdictText } from './texts.ts';
+import { timelineOf } from './timeline.ts';
+import { iso } from './values.ts';
+import type { VersionsSeen } from './versions-seen.ts';
+
+const STOPS = new Set(['heartbeat-timeout', 'worker-lost']);
+
+export function toDiagnosis(
+  incident: Incident,
+  rank: number,
+  sources: readonly SourceFacts[],
+  versions: VersionsSeen,
+): Diagnosis {
+  const { head, cause, subject, verdicts } = incident;
+  const { rule } = head;
+  const facts = factsOf(incident);
+  const values = valuesOf(incident, facts);
+  const determined = isDetermined(incident);
+  const sightings = [
+    ...head.sightings,
+    ...verdicts.flatMap((v) => (v.head?.cause === cause ? v.head.sightings : [])),
+  ];
+  const times = sightings.flatMap(({ signal }) => signal.time ?? []);
+  const evidence = chooseEvidence(sightings);
+  const lead = verdicts[0]?.attempt;
+  if (facts.silenceAfter && lead?.sources[0])
+    evidence.unshift(citedEvidence(facts.silenceAfter, lead.sources[0], 'computed/last-line-before'));
+  return {
+    rank,
+    cause,
+    title: rule.title,
+    severity: severityOf(incident),
+    confidence: confidenceIn(incident, determined, facts.memoryGrowth === true),
+    determined,
+    recovered: isRecovered(incident),
+    subject,
+    verdict: verdictText(rule, values),
+    attempts: verdicts.map(({ attempt }) => idOf(attempt)),
+    occurrences: Math.max(1, verdicts.length),
+    firstSeen: iso(times.length > 0 ? Math.min(...times) : undefined),
+    lastSeen: iso(times.length > 0 ? Math.max(...times) : undefined),
+    explanation: explanationText(incident, values, facts),
+    evidence,
+    timeline: timelineOf(incident, facts),
+    contributing: contributingOf(incident),
+    consequences: consequencesOf(incident),
+    ...alternativesOf(incident, values, sources, determined),
+    facts: shownFacts(facts),
+    remedies: remediesOf(rule, values, versions.candidates),
+    links: rule.links,
+    fingerprint: fingerprintOf(incident),
+  };
+}
+
+function confidenceIn({ head, verdicts }: Incident, determined: boolean, growth: boolean): number {
+  if (!determined) return round(Math.min(head.confidence, EFFECT_LIMIT));
+  const fact = growth ? head.rule.corroboratedBy.find((entry) => entry.fact === 'memory-growth') : undefined;
+  const raised = Math.max(head.confidence, fact?.confidence ?? 0);
+  const alone = verdicts.every((v) => v.consequences.every(({ rule }) => rule.kind === 'effect'));
+  if (STOPS.has(head.cause) && alone && head.confidence < 0.97)
+    return round(Math.min(raised, UNEXPLAINED_STOP_LIMIT));
+  return round(raised);
+}
+
+export function idOf({ ref }: Attempt): AttemptId {
+  return {
+    dagId: ref.dagId ?? null,
+    runId: ref.runId ?? null,
+    taskId: ref.taskId ?? null,
+    mapIndex: ref.mapIndex ?? null,
+    tryNumber: ref.tryNumber ?? null,
+  };
+}
+
+function contributingOf(incident: Incident): CauseNote[] {
+  const notes = incident.verdicts.flatMap((v) => v.contributing).map((c) => note(c, c.rule.summary));
+  const earlier = incident.earlier.map(({ head }) =>
+    note(head, `An earlier try failed differently: ${head.rule.title}.`),
+  );
+  const all = [...notes, ...earlier];
+  return [...groupBy(all, ({ cause }) => cause)].map(([cause, same]) => ({
+    cause,
+    explanation: same[0]!.explanation,
+    evidence: same.flatMap(({ evidence }) => evidence).slice(0, 3),
+  }));
+}
+
+function note(candidate: Candidate, explanation: string): CauseNote {
+  return { cause: candidate.cause, explanation, evidence: chooseEvidence(candidate.sightings, 2) };
+}
+
+function consequencesOf({ verdicts, folded, cause }: Incident): Diagnosis['consequences'] {
+  const shown: { cause: string; sightings: Sighting[] }[] = [
+    ...verdicts.flatMap(({ consequences }) => consequences),
+    ...verdicts.flatMap(({ head }) => (head && head.cause !== cause ? [head] : [])),
+    ...folded,
+  ];
+  return [...groupBy(shown, (entry) => entry.cause)].map(([effect, entries]) => ({
+    cause: effect,
+    count: entries.length,
+    evidence: chooseEvidence(
+      entries.flatMap(({ sightings }) => sightings),
+      2,
+    ),
+  }));
+}
+
+function shownFacts({
+  elapsedSeconds,
+  silenceSeconds,
+  blockedIn,
+  blockedOn,
+  roundNumber,
+  memoryGrowth,
+}: ReturnType<typeof factsOf>): Diagnosis['facts'] {
+  return {
+    ...(elapsedSeconds !== undefined && { elapsedSeconds: Math.round(elapsedSeconds * 1000) / 1000 }),
+    ...(silenceSeconds !== undefined && { silenceSeconds: Math.round(silenceSeconds * 1000) / 1000 }),
+    ...(blockedIn !== undefined && { blockedIn }),
+    ...(blockedOn !== undefined && { blockedOn }),
+    ...(roundNumber !== undefined && { roundNumber }),
+    ...(memoryGrowth === true && { memoryGrowth }),
+  };
+}

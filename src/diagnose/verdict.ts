@@ -1,0 +1,70 @@
+/** One attempt, one verdict: fold consequences under their cause, then let the first and strongest head. */
+import type { Rule } from '../rules/rule.ts';
+import { capLogged, candidatesOf, FALLBACK } from './candidates.ts';
+import type { ExplainGraph } from './explain.ts';
+import type { Attempt, Candidate, Position, Verdict } from './model.ts';
+import { isFailed } from './outcome.ts';
+import { terminalOf } from './terminal.ts';
+
+/** @param extra candidates from component logs that name nobody but fit this attempt (join.ts) */
+export function verdictOf(
+  attempt: Attempt,
+  rules: ReadonlyMap<string, Rule>,
+  graph: ExplainGraph,
+  extra: readonly Candidate[],
+): Verdict {
+  const terminal = terminalOf(attempt);
+  const all = [...candidatesOf(attempt, rules).map((found) => capLogged(found, terminal)), ...extra];
+  const contributing = all.filter(({ rule }) => rule.kind === 'contributing');
+  const causes = all.filter(({ rule }) => rule.kind !== 'contributing');
+  const heads = causes.filter((c) => !causes.some((other) => other !== c && deeper(other, c, graph)));
+  heads.sort(compareHeads);
+  const [head] = heads;
+  return {
+    attempt,
+    ...(head && { head }),
+    consequences: head ? causes.filter((c) => c !== head && graph.explains(head.cause, c.cause)) : [],
+    rivals: causes.filter((c) => c !== head && !(head && graph.explains(head.cause, c.cause))),
+    contributing,
+    green: !isFailed(attempt),
+  };
+}
+
+/** A hint is not strong enough to explain away what is proved. */
+function deeper(cause: Candidate, effect: Candidate, graph: ExplainGraph): boolean {
+  if (!graph.explains(cause.cause, effect.cause)) return false;
+  if (graph.explains(effect.cause, cause.cause)) return comparePosition(cause.at, effect.at) < 0;
+  return (
+    cause.confidence >= 0.6 ||
+    effect.rule.kind === 'effect' ||
+    effect.cause === FALLBACK ||
+    cause.confidence >= effect.confidence
+  );
+}
+
+function compareHeads(a: Candidate, b: Candidate): number {
+  return (
+    rankOf(a) - rankOf(b) ||
+    band(b.confidence) - band(a.confidence) ||
+    comparePosition(a.at, b.at) ||
+    b.confidence - a.confidence ||
+    (a.cause < b.cause ? -1 : 1)
+  );
+}
+
+function rankOf({ rule, cause, confidence }: Candidate): number {
+  if (cause === FALLBACK) return 1;
+  if (rule.kind === 'effect') return confidence >= 0.6 ? 2 : 3;
+  return confidence < 0.6 ? 2 : 0;
+}
+
+function band(confidence: number): number {
+  return confidence >= 0.6 ? 1 : 0;
+}
+
+export function comparePosition(a: Position, b: Position): number {
+  if (a.foreign === b.foreign && a.order === b.order) return a.record - b.record;
+  if (a.time !== undefined && b.time !== undefined && Math.abs(a.time - b.time) > 1000)
+    return a.time - b.time;
+  return a.foreign - b.foreign || a.order - b.order || a.record - b.record;
+}

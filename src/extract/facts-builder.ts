@@ -1,0 +1,219 @@
+/** Facts of one source, record by record. Knows nothing of other sources. */
+import { aboutOf } from '../identity/from-text.ts';
+import type { AttemptRef, Component, IdentitySource } from '../identity/identity.ts';
+import type { LogRecord } from '../records/record.ts';
+import { understood } from '../records/reader.ts';
+import { exceptionChains, lineAt } from '../records/traceback.ts';
+import type { ParsedChain } from '../records/traceback.ts';
+import type { CompiledRules } from '../rules/compile.ts';
+import { matchRecord } from '../rules/match.ts';
+import type { Match } from '../rules/match.ts';
+import type { CitedLine, ExceptionChain, Frame, PodFacts, Signal, SourceFacts } from './facts.ts';
+import { digestOf } from './recent-lines.ts';
+import type { RecentLines } from './recent-lines.ts';
+import { BoundedList, BoundedLists } from './signal-store.ts';
+import { versionSign } from './version-signs.ts';
+import type { VersionRange } from './version-signs.ts';
+
+/** Markers that only open regions for the scan. */
+const SILENT_MARKERS = new Set(['frame', 'traceback']);
+const TAIL_RECORDS = 12;
+
+export interface BuilderInfo {
+  path: string;
+  stream?: string;
+  component: Component;
+  envelopes: string[];
+  identity: AttemptRef;
+  identityFrom: Partial<Record<keyof AttemptRef, IdentitySource>>;
+}
+
+export class FactsBuilder {
+  private readonly info: BuilderInfo;
+  private readonly compiled: CompiledRules;
+  private readonly recent: RecentLines;
+  private readonly signals = new BoundedLists<Signal>(200, 50);
+  private readonly markers = new BoundedLists<Signal>(4000, 1000);
+  private readonly chains = new BoundedList<ExceptionChain>(100, 40);
+  private readonly tail = new BoundedList<CitedLine>(0, TAIL_RECORDS);
+  private readonly dialects: Record<string, number> = {};
+  private readonly notUnderstood: CitedLine[] = [];
+  private records = 0;
+  private chainCount = 0;
+  private linesParsed = 0;
+  private linesUnderstood = 0;
+  private firstTime: number | undefined;
+  private lastTime: number | undefined;
+  private first: CitedLine | undefined;
+  private previous: CitedLine | undefined;
+  private version: VersionRange | undefined;
+  private zone: string | undefined;
+
+  constructor(info: BuilderInfo, compiled: CompiledRules, recent: RecentLines) {
+    this.info = info;
+    this.compiled = compiled;
+    this.recent = recent;
+  }
+
+  record(record: LogRecord): void {
+    this.count(record);
+    const chains = exceptionChains(record);
+    const matches = matchRecord(record, chains, this.info.component, this.compiled);
+    const ordinals = chains.map((chain) => this.keepChain(record, chain));
+    if (matches.length > 0) this.keepMatches(record, matches, ordinals);
+    this.keepPlace(record);
+    this.records += 1;
+  }
+
+  private count(record: LogRecord): void {
+    const lines = record.lines.length + (record.omittedLines ?? 0);
+    this.dialects[record.dialect] = (this.dialects[record.dialect] ?? 0) + 1;
+    this.linesParsed += lines;
+    if (understood(record)) this.linesUnderstood += lines;
+    else if (this.notUnderstood.length < 3 && record.text.trim() !== '')
+      this.notUnderstood.push(this.cite(record));
+    if (record.time === undefined) return;
+    this.firstTime = Math.min(this.firstTime ?? record.time, record.time);
+    this.lastTime = Math.max(this.lastTime ?? record.time, record.time);
+    this.zone ??= record.zone;
+  }
+
+  private keepMatches(record: LogRecord, matches: Match[], ordinals: number[]): void {
+    const about = this.aboutRecord(record);
+    const version = versionSign(record);
+    if (version) this.version = version.narrow(this.version);
+    for (const match of matches) {
+      const isMarker = match.cause === 'marker';
+      if (isMarker && SILENT_MARKERS.has(match.id)) continue;
+      const place = lineAt(record, match.at);
+      const raw = this.recent.text(place.line);
+      const signal: Signal = {
+        cause: match.cause,
+        id: match.id,
+        line: place.line,
+        byteOffset: place.byteOffset,
+        digest: digestOf(raw ?? ''),
+        record: this.records,
+        text: textAround(record.text, match.at),
+        context: isMarker ? [] : this.recent.context(place.line, 3, 2),
+        captures: match.captures,
+        ...(record.time !== undefined && { time: record.time }),
+        ...(record.level && { level: record.level }),
+        ...(record.logger !== undefined && { logger: record.logger }),
+        ...(about && { about }),
+        ...(record.output && { output: true }),
+        ...(match.chainIndex !== undefined && {
+          exception: { chain: ordinals[match.chainIndex]!, index: match.linkIndex ?? 0 },
+        }),
+        ...(!isMarker && this.previous && { previous: this.previous }),
+      };
+      (isMarker ? this.markers : this.signals).add(`${match.cause}/${match.id}`, signal);
+    }
+  }
+
+  private aboutRecord(record: LogRecord): AttemptRef | undefined {
+    const { dagId, taskId, runId, mapIndex, tryNumber, pod, host } = record.origin ?? {};
+    const origin: AttemptRef = {
+      ...(dagId !== undefined && { dagId }),
+      ...(taskId !== undefined && { taskId }),
+      ...(runId !== undefined && { runId }),
+      ...(mapIndex !== undefined && mapIndex >= 0 && { mapIndex }),
+      ...(tryNumber !== undefined && { tryNumber }),
+      ...(pod !== undefined && { pod }),
+      ...(host !== undefined && { host }),
+    };
+    const named = aboutOf(record.text, record.fields);
+    const about = { ...origin, ...named };
+    return Object.keys(about).length > 0 ? about : undefined;
+  }
+
+  private keepChain(record: LogRecord, chain: ParsedChain): number {
+    const ordinal = this.chainCount;
+    this.chainCount += 1;
+    const about = this.aboutRecord(record);
+    const first = lineAt(record, chain.links[0]?.at ?? 0);
+    this.chains.add({
+      ordinal,
+      line: first.line,
+      byteOffset: first.byteOffset,
+      digest: digestOf(this.recent.text(first.line) ?? ''),
+      record: this.records,
+      headline: chain.headline.slice(0, 300),
+      links: chain.links.map((link) => {
+        const place = lineAt(record, link.at);
+        return {
+          type: link.type,
+          message: link.message.slice(0, 1000),
+          line: place.line,
+          byteOffset: place.byteOffset,
+          digest: digestOf(this.recent.text(place.line) ?? ''),
+          frames: tellingFrames(link.frames),
+          ...(link.relation && { relation: link.relation }),
+        };
+      }),
+      ...(record.time !== undefined && { time: record.time }),
+      ...(record.logger !== undefined && { logger: record.logger }),
+      ...(about && { about }),
+      ...(record.output && { output: true }),
+    });
+    return ordinal;
+  }
+
+  private keepPlace(record: LogRecord): void {
+    const cited = this.cite(record);
+    this.first ??= cited;
+    this.previous = cited;
+    this.tail.add(cited);
+  }
+
+  private cite(record: LogRecord): CitedLine {
+    return {
+      line: record.line,
+      byteOffset: record.byteOffset,
+      digest: digestOf(this.recent.text(record.line) ?? ''),
+      text: textAround(record.text, 0),
+      ...(record.time !== undefined && { time: record.time }),
+    };
+  }
+
+  finish(totals: { bytes: number; lines: number; pods: PodFacts[]; problems: string[] }): SourceFacts {
+    const tail = this.tail.items();
+    const last = tail.at(-1);
+    const byPlace = (a: Signal, b: Signal): number => a.record - b.record || a.line - b.line;
+    return {
+      ...this.info,
+      ...totals,
+      dialects: this.dialects,
+      linesParsed: this.linesParsed,
+      linesUnderstood: this.linesUnderstood,
+      notUnderstood: this.notUnderstood,
+      tail,
+      signals: [...this.signals.items(), ...this.markers.items()].sort(byPlace),
+      exceptions: this.chains.items(),
+      dropped: { ...this.signals.dropped(), ...this.markers.dropped() },
+      ...(this.version && { airflowVersion: this.version }),
+      ...(this.firstTime !== undefined && { firstTime: this.firstTime }),
+      ...(this.lastTime !== undefined && { lastTime: this.lastTime }),
+      ...(this.zone !== undefined && { zone: this.zone }),
+      ...(this.first && { first: this.first }),
+      ...(last && { last }),
+    };
+  }
+}
+
+/** The line of the text that holds an offset, at most 400 characters. */
+function textAround(text: string, at: number): string {
+  const from = text.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
+  const end = text.indexOf('\n', Math.max(at, from));
+  const line = text.slice(at < from ? at : from, end < 0 ? undefined : end).trim();
+  if (line.length <= 400) return line;
+  const offset = Math.max(0, at - from - 120);
+  return `${offset > 0 ? '…' : ''}${line.slice(offset, offset + 398)}…`;
+}
+
+/** The last 12 frames, and before them the first one of the user's own code. */
+function tellingFrames(frames: readonly Frame[]): Frame[] {
+  const last = frames.slice(-12);
+  const own = frames.find(({ file }) => !/site-packages|dist-packages|\/lib\/python|<frozen/.test(file));
+  return own && !last.includes(own) ? [own, ...last] : last;
+}

@@ -1,0 +1,62 @@
+/** Bounded memory of what was found: the first and the last of each kind, the rest counted. */
+
+export class BoundedList<T> {
+  private readonly head: T[] = [];
+  private readonly tail: T[] = [];
+  private next = 0;
+  dropped = 0;
+  private readonly firstMax: number;
+  private readonly lastMax: number;
+
+  constructor(firstMax: number, lastMax: number) {
+    this.firstMax = firstMax;
+    this.lastMax = lastMax;
+  }
+
+  add(item: T): void {
+    if (this.head.length < this.firstMax) {
+      this.head.push(item);
+      return;
+    }
+    if (this.tail.length < this.lastMax) {
+      this.tail.push(item);
+      return;
+    }
+    this.tail[this.next] = item;
+    this.next = (this.next + 1) % this.lastMax;
+    this.dropped += 1;
+  }
+
+  /** In the order of adding. */
+  items(): T[] {
+    return [...this.head, ...this.tail.slice(this.next), ...this.tail.slice(0, this.next)];
+  }
+}
+
+/** One bounded list per key. */
+export class BoundedLists<T> {
+  private readonly lists = new Map<string, BoundedList<T>>();
+  private readonly firstMax: number;
+  private readonly lastMax: number;
+
+  constructor(firstMax: number, lastMax: number) {
+    this.firstMax = firstMax;
+    this.lastMax = lastMax;
+  }
+
+  add(key: string, item: T): void {
+    let list = this.lists.get(key);
+    if (!list) this.lists.set(key, (list = new BoundedList(this.firstMax, this.lastMax)));
+    list.add(item);
+  }
+
+  items(): T[] {
+    return [...this.lists.values()].flatMap((list) => list.items());
+  }
+
+  dropped(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const [key, list] of this.lists) if (list.dropped > 0) counts[key] = list.dropped;
+    return counts;
+  }
+}

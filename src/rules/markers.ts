@@ -1,0 +1,137 @@
+/**
+ * Markers: the structure of logs, as signals that belong to no cause. They are compiled and scanned for like
+ * every other signal; rules refer to them as `marker/<id>`.
+ */
+import type { Component } from '../identity/identity.ts';
+
+export interface Marker {
+  id: string;
+  pattern: string;
+  in: readonly Component[];
+  logger?: string;
+  output?: boolean;
+}
+
+const TASK: readonly Component[] = ['task'];
+/** Where an executor prints the output of tasks and supervisors (LocalExecutor: the scheduler). */
+const COMPONENTS: readonly Component[] = ['scheduler', 'worker', 'triggerer', 'dag-processor'];
+const ANY: readonly Component[] = [...TASK, ...COMPONENTS];
+
+export const MARKERS: readonly Marker[] = [
+  // The life of an attempt in its own log.
+  { id: 'start', pattern: 'Starting attempt (?<tryNumber>\\d+) of (?<tries>\\d+)', in: TASK, output: false },
+  {
+    id: 'start',
+    pattern: 'DAG bundles loaded: |::group::Pre Execute|Filling up the DagBag from ',
+    in: TASK,
+    output: false,
+  },
+  { id: 'identity', pattern: 'Dependencies all met for |AIRFLOW_CTX_DAG_ID|Task Identity ti_id', in: TASK },
+  { id: 'executing', pattern: 'Executing <(?:Task|Mapped)\\((?<operator>\\w+)\\)', in: TASK },
+  { id: 'resumed', pattern: 'Resuming after deferral', in: TASK },
+  { id: 'process', pattern: 'Started process (?<pid>\\d+) to run task', in: TASK },
+  { id: 'running-on', pattern: 'Running <TaskInstance: .{1,400}> on host (?<host>\\S+)', in: ANY },
+  { id: 'command', pattern: "Running: \\['\\S{1,40}', (?:'tasks', )?'run', ", in: TASK },
+  { id: 'hostname', pattern: "hostname='(?<host>[^']{1,200})'", in: TASK, output: false },
+  { id: 'deferred', pattern: 'Pausing task as DEFERRED|return code 100 \\(task deferral\\)', in: TASK },
+  { id: 'rescheduled', pattern: 'Rescheduling task, marking task as UP_FOR_RESCHEDULE', in: TASK },
+  {
+    id: 'skipped',
+    pattern: 'Marking task as SKIPPED|Skipping task\\.|AirflowSkipException',
+    in: TASK,
+    output: false,
+  },
+  { id: 'success', pattern: 'Marking task as (?<state>SUCCESS)', in: TASK, output: false },
+  { id: 'returned', pattern: 'Done\\. Returned value was: ?(?<value>[^\\n]{0,80})', in: TASK, output: false },
+  { id: 'failed', pattern: 'Marking task as (?<state>FAILED|UP_FOR_RETRY)', in: TASK, output: false },
+  { id: 'task-failed', pattern: '^Task failed with exception', in: TASK, output: false },
+  { id: 'execute-failed', pattern: 'Failed to execute job \\S+ for task', in: TASK, output: false },
+  { id: 'top-level-error', pattern: 'Top level error', in: ANY },
+  {
+    id: 'return-code',
+    pattern: 'Task exited with return code (?<code>-?\\d+|Negsignal\\.\\w+|<Negsignal[^>]{1,40}>)',
+    in: TASK,
+    output: false,
+  },
+  {
+    id: 'psutil-end',
+    pattern:
+      'Process psutil\\.Process\\(pid=(?<pid>\\d+).{0,300}? terminated with exit code (?<code>-?\\w+|<[^>]{1,40}>|Negsignal\\.\\w+)',
+    in: ANY,
+  },
+  {
+    id: 'externally-set',
+    pattern: 'State of this instance has been externally set to (?<state>\\w+)',
+    in: TASK,
+  },
+  {
+    id: 'sigterm-parent',
+    pattern: 'Received SIGTERM\\. Terminating subprocesses(?!\\.)',
+    in: TASK,
+    output: false,
+  },
+  {
+    id: 'sigterm-child',
+    pattern: 'Received SIGTERM\\. Terminating subprocesses\\.',
+    in: TASK,
+    output: false,
+  },
+  {
+    id: 'sending-signal',
+    pattern: 'Sending (?:Signals\\.)?(?<signal>SIGTERM|SIGKILL|15|9) to (?:group|GPID|process) (?<pid>\\d+)',
+    in: ANY,
+  },
+  { id: 'trying-sigkill', pattern: 'did not respond to SIGTERM\\. Trying SIGKILL', in: ANY },
+  { id: 'task-killed', pattern: '^Task killed!', in: TASK },
+  { id: 'process-abnormal', pattern: 'Process exited abnormally', in: ANY },
+  { id: 'process-signalled', pattern: 'Process terminated by signal', in: ANY },
+  { id: 'task-exited', pattern: '^Task exited.{0,200}? exit_code=(?<code>-?\\d+)', in: TASK },
+  { id: 'post-execute', pattern: '::group::Post Execute|Post task execution logs', in: TASK },
+  { id: 'group-end', pattern: '::endgroup::', in: TASK },
+  { id: 'traceback', pattern: 'Traceback \\(most recent call last\\)|\\(most recent call last\\)', in: ANY },
+  { id: 'frame', pattern: 'File "[^"\\n]{1,300}", line \\d+', in: ANY },
+  // What components say of attempts.
+  {
+    id: 'supervisor-finished',
+    pattern:
+      '^(?:Task|Workload) finished .{0,400}?exit_code=(?<code>-?\\d+|<[^>]{1,40}>).{0,200}?final_state=(?<state>\\w+)',
+    in: COMPONENTS,
+  },
+  {
+    id: 'process-exited',
+    pattern:
+      '^Process exited .{0,400}?exit_code=(?<code>-?\\d+|<[^>]{1,40}>)(?:.{0,300}?signal_sent=(?<signalSent>\\w+))?',
+    in: ANY,
+  },
+  {
+    id: 'sent',
+    pattern: 'Sending (?:TaskInstanceKey|\\() ?.{0,400}? to (?:executor|\\S+) with priority',
+    in: COMPONENTS,
+  },
+  { id: 'external-id', pattern: 'Setting external_(?:executor_)?id for ', in: COMPONENTS },
+  { id: 'celery-command', pattern: 'Executing (?:command|workload) in Celery', in: COMPONENTS },
+  {
+    id: 'executor-event',
+    pattern:
+      'Received executor event with state (?<state>\\w+) for task instance|exited with status (?<status>\\w+) for try_number',
+    in: COMPONENTS,
+  },
+  {
+    id: 'finished',
+    pattern:
+      'TaskInstance Finished: dag_id=(?<dagId>[^,]+), task_id=(?<taskId>[^,]+), run_id=(?<runId>[^,]+), map_index=(?<mapIndex>-?\\d+),(?: run_start_date=(?<startDate>[^,]+),)?(?: run_end_date=(?<endDate>[^,]+),)?(?: run_duration=(?<duration>[^,]+),)? state=(?<state>\\w+),(?: executor=[^,]{1,200},)? executor_state=(?<executorState>\\w+), try_number=(?<tryNumber>\\d+)',
+    in: COMPONENTS,
+  },
+  { id: 'marked-failed', pattern: 'Marking task as (?<state>FAILED|UP_FOR_RETRY)', in: COMPONENTS },
+  { id: 'marked-success', pattern: 'Marking task as (?<state>SUCCESS)', in: COMPONENTS },
+  {
+    id: 'run-failed',
+    pattern: 'Marking run <DagRun (?<dagId>\\S+) @ .{1,120}?: (?<runId>[^,]{1,200}),.{0,300}> failed',
+    in: COMPONENTS,
+  },
+  {
+    id: 'celery-result',
+    pattern: 'Task \\S+\\[(?<externalId>[0-9a-f-]{36})\\] (?<state>succeeded|raised unexpected)',
+    in: ['worker'],
+  },
+];
