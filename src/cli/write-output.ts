@@ -10,17 +10,18 @@ import type { Io } from './io.ts';
  * that went away (`| head`) is the normal end of a pipe and no error.
  */
 export function writeTo(stream: Writable, text: string): Promise<void> {
+  // Without a listener Node would also throw the error that the callback gets.
+  if (!stream.listeners('error').includes(toldByCallback)) stream.on('error', toldByCallback);
   return new Promise((done, fail) => {
-    // Without a listener Node would also throw the error that the callback gets.
-    const ignore = (): void => undefined;
-    stream.on('error', ignore);
     stream.write(text, (error) => {
-      // Removed later: the stream emits its error event after this callback.
-      setImmediate(() => stream.off('error', ignore));
       if (!error || (error as NodeJS.ErrnoException).code === 'EPIPE') done();
       else fail(error);
     });
   });
+}
+
+function toldByCallback(): void {
+  // Nothing to do: see writeTo.
 }
 
 /** Writes a whole file, with the folders above it. `-` is standard output. */

@@ -2,7 +2,6 @@ import { InputError } from '../errors.ts';
 import { FAIL_ON_REACHED, OK } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { RawArgs } from '../parse.ts';
-import { counted } from '../progress.ts';
 import { readReport } from '../saved-report.ts';
 import { textOf, textsOf } from '../values.ts';
 import { citedLines, checkCitations } from '../verification.ts';
@@ -22,9 +21,6 @@ export async function run(args: RawArgs, io: Io): Promise<number> {
   }
   const lines = failures.map(({ path, line, reason }) => `${path}:${String(line)}: ${reason}\n`);
   const good = cited.length - failures.length;
-  await writeTo(
-    io.stdout,
-    `${lines.join('')}${String(good)} of ${counted(cited.length, 'cited line')} stand where the report says\n`,
-  );
+  await writeTo(io.stdout, `${lines.join('')}cited lines found as they were: ${good} of ${cited.length}\n`);
   return failures.length > 0 ? FAIL_ON_REACHED : OK;
 }
