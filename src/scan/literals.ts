@@ -33,11 +33,14 @@ const COMMON = [
   'Dependencies all met for dep_context=non-requeueable deps ti=<TaskInstance: ',
   'Marking task as SUCCESS. dag_id, task_id, run_id, execution_date, start_date, end_date, state, map_index',
   'Task exited with return code 0 Task is not able to be run task_instance_id try_number',
-  'Traceback (most recent call last): File "/usr/local/lib/python3.12/site-packages/airflow/', // also in handled errors
+  'Traceback (most recent call last): File "/usr/local/lib/python3.12/site-packages/airflow/',
   'scheduled__manual__backfill__ Executing <Task( Starting attempt Running command Exporting env vars',
   'timestamp event level logger filename lineno error_detail exc_type exc_value',
   'Executor reports execution of finished with state success for try_number',
   'requests.exceptions. urllib3.exceptions. airflow.exceptions.',
+  'request finished method GET path query status_code duration_us client_addr',
+  'Running <TaskInstance: > on host  Filling up the DagBag from TaskInstance Finished: Started process ',
+  'Received executor event with state success for task instance with priority Task finished exit_code final_state',
 ];
 
 /** What is known of the strings that a part of a pattern matches. */

@@ -98,7 +98,7 @@ describe('deriving literals from a pattern', () => {
     ['leaves out what is optional', 'Broken(?: pipe)? now', ['Broken now', 'Broken pipe now']],
     ['leaves out what may not be there at all', 'Connection(?:\\w* refused)*', ['Connection']],
     ['sees through assertions', '^Segmentation\\b fault$', ['Segmentation fault']],
-    ['cuts at quotes, which JSON and Python escape', 'task "x" didn\'t finish', ['t finish']],
+    ['cuts at quotes, which JSON and Python escape', 'shelf "x" didn\'t close', ['t close']],
     ['cuts out the keys of structured fields', 'process exited exit_code=-9 final', ['process exited']],
     ['cuts between an exception and its message', 'AirflowException: Pod orders', ['AirflowException']],
     ['cuts where Go escapes markup', 'pod <worker-1> evicted', ['worker-1']],
