@@ -1,6 +1,7 @@
 /** What the shape of one file cannot say: how rules refer to each other, and whether the scan can find them. */
 import { deriveLiterals } from '../scan/literals.ts';
 import type { LoadedRule } from './load.ts';
+import { MARKERS } from './markers.ts';
 import type { RuleError } from './rule-error.ts';
 import { nearest, sortRuleErrors } from './rule-error.ts';
 import type { Rule } from './rule.ts';
@@ -18,7 +19,7 @@ export function checkRules(rules: readonly LoadedRule[], others: readonly Rule[]
   const known = new Map<string, Rule>();
   for (const rule of others) known.set(rule.id, rule);
   for (const { rule } of rules) known.set(rule.id, rule);
-  const refs = new Set<string>();
+  const refs = new Set(MARKERS.map(({ id }) => `marker/${id}`));
   for (const rule of known.values()) for (const signal of rule.signals) refs.add(`${rule.id}/${signal.id}`);
 
   const first = new Map<string, LoadedRule>();
@@ -68,7 +69,7 @@ function checkCauses(rule: Rule, known: ReadonlyMap<string, Rule>, report: Repor
 function checkRefs(rule: Rule, refs: ReadonlySet<string>, report: Report): void {
   const check = (path: Path, list: readonly string[] | undefined): void => {
     for (const [i, ref] of (list ?? []).entries()) {
-      if (ref.startsWith('marker/') || refs.has(ref)) continue;
+      if (refs.has(ref)) continue;
       report([...path, i], `there is no signal \`${ref}\``, didYouMean(ref, refs));
     }
   };
