@@ -1,7 +1,7 @@
 /** What analyze and check share: settings from flags and configuration, the run, and what is said about it. */
 import { resolve } from 'node:path';
 import { existsSync } from 'node:fs';
-import type { AnalyzeOptions } from '../index.ts';
+import type { AnalyzeOptions } from '../analyze.ts';
 import type { Report } from '../report/report.ts';
 import { nearest } from '../rules/rule-error.ts';
 import { SEVERITIES, type Severity } from '../rules/rule.ts';
@@ -33,7 +33,7 @@ export async function runAnalysis(args: RawArgs, io: Io): Promise<Analysis> {
   const { options, failOn } = await settings(args, io);
   const quiet = flagOf(args, 'quiet') === true;
   const progress = new ProgressLine(io);
-  const { analyze } = await import('../index.ts');
+  const { analyze } = await import('../analyze.ts');
   let report: Report;
   try {
     report = await analyze(paths, {

@@ -14,7 +14,7 @@ export async function run(args: RawArgs, io: Io): Promise<number> {
   const paths = textsOf(args, 'paths');
   const config = await readConfig(textOf(args, 'config'), io);
   const timezone = textOf(args, 'timezone') ?? config.timezone;
-  const { describeSources } = await import('../../index.ts');
+  const { describeSources } = await import('../../analyze.ts');
   const { sources, problems } = await describeSources(paths, timezone === undefined ? {} : { timezone });
   for (const { path, reason } of problems)
     await writeTo(io.stderr, `dagnosis: ${printable(path)}: ${reason}\n`);
