@@ -81,7 +81,11 @@ const signal = z.strictObject({
   where: z.enum(['record', 'exception']).default('record').meta({
     description: '`record`: anywhere in the text; `exception`: tried on each «Type: message» of the chain.',
   }),
-  speaks: z.enum(['proves', 'suggests', 'hints', 'refutes']).meta({ description: 'How strongly it speaks.' }),
+  speaks: z
+    .enum(['proves', 'suggests', 'hints', 'refutes'])
+    .meta({
+      description: 'How strongly: proves (0.9 and more), suggests (0.6 to 0.9), hints (less), refutes.',
+    }),
   tells: z.enum(['fate', 'error']).default('error').meta({
     description:
       '`fate`: said of the attempt itself, counts anywhere; `error`: counts only where it ended the task.',
@@ -111,54 +115,74 @@ const signal = z.strictObject({
 });
 
 const hypothesis = z.strictObject({
-  cause: kebab,
-  why: text,
+  cause: kebab.meta({ description: 'What the root may be.' }),
+  why: text.meta({ description: 'Why it may be, in a sentence.' }),
   decidedBy: text.meta({ description: 'What would decide, in words.' }),
   file: component.exactOptional().meta({ description: 'The component whose log would decide.' }),
 });
 
 const nextEvidence = z.strictObject({
-  what: text,
+  what: text.meta({ description: 'The file to fetch, and what it would show.' }),
   command: text.meta({ description: 'A command to paste; `{placeholders}` are filled in.' }),
-  file: component,
+  file: component.meta({ description: 'Asked for only when no log of this component is at hand.' }),
 });
 
 const ruledOut = z.strictObject({
-  cause: kebab,
-  reason: text,
-  present: z.array(signalRef).min(1).exactOptional(),
-  absent: z.array(signalRef).min(1).exactOptional(),
-  file: component.exactOptional(),
+  cause: kebab.meta({ description: 'The alternative.' }),
+  reason: text.meta({ description: 'Why it was not that, in a sentence.' }),
+  present: z.array(signalRef).min(1).exactOptional().meta({
+    description: 'Ruled out when one of these signals is in the attempt.',
+  }),
+  absent: z.array(signalRef).min(1).exactOptional().meta({
+    description: 'Ruled out when none of these signals is in the attempt.',
+  }),
+  file: component.exactOptional().meta({
+    description: 'A log of this component must be at hand for `absent`; `task` when missing.',
+  }),
 });
 
 const setting = z.strictObject({
-  section: text,
-  option: text,
+  section: text.meta({ description: 'Section of airflow.cfg.' }),
+  option: text.meta({ description: 'Name of the option.' }),
   env: z
     .string()
     .regex(/^AIRFLOW__[A-Z0-9_]+$/, 'expected AIRFLOW__SECTION__OPTION')
-    .exactOptional(),
+    .exactOptional()
+    .meta({ description: 'Derived from section and option when missing.' }),
   default: z.string().meta({ description: 'As the documentation prints it; empty when there is none.' }),
 });
 
 const remedy = z.strictObject({
-  title: text,
+  title: text.meta({ description: 'What to do, as an imperative.' }),
   versions: versions
     .exactOptional()
     .meta({ description: 'Airflow versions it is valid for; all when missing.' }),
-  steps: z.array(text).min(1),
+  steps: z
+    .array(text)
+    .min(1)
+    .meta({ description: 'Sentences; `{captures}` are filled in, code between backticks.' }),
   setting: setting.exactOptional(),
   links: z.array(link).default([]),
 });
 
+const as = component.meta({ description: 'The component whose log it is.' });
+const log = z.string().min(1).meta({ description: 'A log excerpt, read by the real readers.' });
+
 const example = z.strictObject({
-  signal: kebab,
-  as: component,
-  log: z.string().min(1),
-  captures: z.record(z.string(), z.string()).exactOptional(),
+  signal: kebab.meta({ description: 'The signal that must fire.' }),
+  as,
+  log,
+  captures: z
+    .record(z.string(), z.string())
+    .exactOptional()
+    .meta({ description: 'Captures that must come out so.' }),
 });
 
-const nearMiss = z.strictObject({ as: component, log: z.string().min(1), why: text });
+const nearMiss = z.strictObject({
+  as,
+  log,
+  why: text.meta({ description: 'Why it is not this cause.' }),
+});
 
 /** A whole rule file. `family` may be written but is the folder's name anyhow. */
 export const ruleSchema = z.strictObject({
@@ -172,7 +196,10 @@ export const ruleSchema = z.strictObject({
     description:
       'root may head an incident; effect only when nothing deeper shows; contributing stands inside one.',
   }),
-  severity: z.enum(SEVERITIES),
+  severity: z.enum(SEVERITIES).meta({
+    description:
+      'critical: takes several tasks down; high: a failed task; medium: green but work is missing.',
+  }),
   subject: z
     .strictObject({
       kind: z.enum(['task', 'run', 'host', 'service', 'target', 'pool', 'queue', 'name', 'file']),
@@ -182,19 +209,32 @@ export const ruleSchema = z.strictObject({
   summary: text.meta({ description: 'One sentence for catalogues.' }),
   meaning: text.meta({ description: "What happened in Airflow's terms." }),
   recognition: text.meta({ description: 'How it is recognised, and what looks like it and is not.' }),
-  signals: z.array(signal).min(1),
+  signals: z.array(signal).min(1).meta({ description: 'How its lines look.' }),
   explains: z.array(kebab).default([]).meta({ description: 'Causes that are consequences of this one.' }),
-  verdicts: z.array(text).min(1).meta({ description: 'First lines of the report, most specific first.' }),
-  hypotheses: z.array(hypothesis).default([]),
-  nextEvidence: z.array(nextEvidence).default([]),
-  ruledOut: z.array(ruledOut).default([]),
+  verdicts: z.array(text).min(1).meta({
+    description:
+      'First lines of the report, most specific first; the first whose `{placeholders}` are all known is used.',
+  }),
+  hypotheses: z.array(hypothesis).default([]).meta({
+    description: 'For effects and weak evidence: what the root may be.',
+  }),
+  nextEvidence: z
+    .array(nextEvidence)
+    .default([])
+    .meta({ description: 'Files to fetch when they are not at hand.' }),
+  ruledOut: z
+    .array(ruledOut)
+    .default([])
+    .meta({ description: 'Alternatives, and the signals that rule them out.' }),
   corroboratedBy: z
     .array(z.strictObject({ fact: text, confidence: z.number().min(0).max(1) }))
     .default([])
     .meta({ description: 'Computed facts that raise the confidence to at least this much.' }),
-  remedies: z.array(remedy).min(1),
-  links: z.array(link).min(1),
-  examples: z.strictObject({ fires: z.array(example).min(1), nearMisses: z.array(nearMiss).min(1) }),
+  remedies: z.array(remedy).min(1).meta({ description: 'What to do, the best first.' }),
+  links: z.array(link).min(1).meta({ description: 'Public documentation, source or discussion.' }),
+  examples: z.strictObject({ fires: z.array(example).min(1), nearMisses: z.array(nearMiss).min(1) }).meta({
+    description: 'Its proof: what fires (each signal at least once), and what must not.',
+  }),
 });
 
 type Parsed = z.infer<typeof ruleSchema>;
