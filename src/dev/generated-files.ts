@@ -1,5 +1,8 @@
 import { format, resolveConfig } from 'prettier';
+import { z } from 'zod';
+import { configSchema } from '../cli/config-schema.ts';
 import { readRuleFolder } from '../input/rule-files.ts';
+import { reportSchema } from '../report/schema.ts';
 import { ruleJsonSchema, rulesCatalogue } from './rules-catalogue.ts';
 
 /** A file of the repository that is a function of other files in it. */
@@ -15,8 +18,14 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
   const files: GeneratedFile[] = [
     { path: 'rules/README.md', text: rulesCatalogue(rules) },
     { path: 'rules/rule.schema.json', text: ruleJsonSchema() },
+    { path: 'schemas/config.schema.json', text: jsonSchema(configSchema) },
+    { path: 'schemas/report.schema.json', text: jsonSchema(reportSchema) },
   ];
   return Promise.all(files.map(formatted));
+}
+
+function jsonSchema(schema: z.ZodType): string {
+  return JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12' }));
 }
 
 async function formatted({ path, text }: GeneratedFile): Promise<GeneratedFile> {

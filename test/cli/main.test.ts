@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { main } from '../../src/cli/main.ts';
 import type { Report } from '../../src/report/report.ts';
 import { fakeIo } from '../helpers/fake-io.ts';
@@ -52,6 +53,14 @@ describe('dagnosis analyze', () => {
     expect(stdout).not.toContain('schemaVersion');
     const report = JSON.parse(readFileSync(join(FOLDER, 'out/report.json'), 'utf8')) as Report;
     expect(report.diagnoses[0]).toMatchObject({ cause: 'missing-variable', severity: 'high' });
+  });
+
+  it('keeps the JSON report within its published schema', async () => {
+    const schema = JSON.parse(readFileSync('schemas/report.schema.json', 'utf8')) as object;
+    const validate = new Ajv2020({ allErrors: true }).compile(schema);
+    validate(await jsonOf(LOGS));
+    expect(validate.errors).toBeNull();
+    expect(validate({ ...reportOf([]), coverage: {} })).toBe(false);
   });
 
   it('says nothing on stderr with --quiet', async () => {
