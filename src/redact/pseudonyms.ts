@@ -21,8 +21,8 @@ const ROLE =
 
 export interface Pseudonyms {
   /** Takes note of a host that the report names as one. */
-  learnHost(name: string): void;
-  replace(text: string): string;
+  learnHost: (name: string) => void;
+  replace: (text: string) => string;
 }
 
 export function createPseudonyms(): Pseudonyms {

@@ -14,11 +14,11 @@ export type RedactMode = 'on' | 'strict' | 'off';
 export interface Redactor {
   mode: RedactMode;
   /** Masks what the mode asks for; doing it twice changes nothing more. */
-  text(text: string): string;
+  text: (text: string) => string;
   /** Only the pseudonyms of `strict`: for paths, where every `key=value` is a name. */
-  path(path: string): string;
+  path: (path: string) => string;
   /** Takes note of a host, so that it is found wherever it stands. */
-  learnHost(name: string): void;
+  learnHost: (name: string) => void;
 }
 
 export function createRedactor(mode: RedactMode): Redactor {

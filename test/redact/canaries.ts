@@ -116,15 +116,28 @@ export const CANARIES: readonly Canary[] = [
     kept: 'AccountName=orders',
   },
   { kind: 'GitHub token', text: `remote: ${part('ghp')}_${MIXED} denied`, secret: MIXED, kept: 'denied' },
-  { kind: 'GitLab token', text: `job uses ${part('glpat')}-aB3dE5gH7jK9mN1pQ3sT`, secret: 'aB3dE5gH7jK9mN1pQ3sT' },
-  { kind: 'Slack token', text: `posting with ${part('xoxb')}-123456789012-abcdefGHIJKL`, secret: 'abcdefGHIJKL' },
+  {
+    kind: 'GitLab token',
+    text: `job uses ${part('glpat')}-aB3dE5gH7jK9mN1pQ3sT`,
+    secret: 'aB3dE5gH7jK9mN1pQ3sT',
+  },
+  {
+    kind: 'Slack token',
+    text: `posting with ${part('xoxb')}-123456789012-abcdefGHIJKL`,
+    secret: 'abcdefGHIJKL',
+  },
   {
     kind: 'Slack web hook',
     text: 'POST https://hooks.slack.com/services/T0AAAAAAA/B0BBBBBBB/cCcCcCcCcCcCcCcC',
     secret: 'cCcCcCcCcCcCcCcC',
     kept: 'hooks.slack.com',
   },
-  { kind: 'Databricks token', text: `databricks ${part('dapi')}${HEX} expired`, secret: HEX, kept: 'expired' },
+  {
+    kind: 'Databricks token',
+    text: `databricks ${part('dapi')}${HEX} expired`,
+    secret: HEX,
+    kept: 'expired',
+  },
   {
     kind: 'OpenAI key',
     text: `Incorrect API key provided: ${part('sk')}-proj-aB3dE5gH7jK9mN1pQ3sT5vX7`,
