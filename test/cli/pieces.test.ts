@@ -12,14 +12,14 @@ import { exitCode } from '../../src/cli/exit-code.ts';
 import { ProgressLine } from '../../src/cli/progress.ts';
 import { checkCitations, citedLines } from '../../src/cli/verification.ts';
 import { writeOutput, writeTo } from '../../src/cli/write-output.ts';
-import { VERSION } from '../../src/version.ts';
+import { OLDEST_NODE, VERSION } from '../../src/version.ts';
 import { fakeIo } from '../helpers/fake-io.ts';
 import { diagnosisOf, evidenceOf, reportOf } from '../helpers/report.ts';
 import { tempFolder } from '../helpers/temp-folder.ts';
 
-it('names the version of package.json', () => {
-  const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-  expect(VERSION).toBe(manifest.version);
+it('names the versions of package.json', () => {
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, unknown>;
+  expect(manifest).toMatchObject({ version: VERSION, engines: { node: `>=${OLDEST_NODE.join('.')}` } });
 });
 
 describe('the exit code', () => {
