@@ -30,7 +30,8 @@ export function collectAttempts(
   const foreign: Sighting[] = [];
   for (const [order, source] of sources.entries()) {
     const sightings = source.signals.map((signal) => place(signal, source, order, rules));
-    if (source.component === 'task') addOwnLog(attempts, source, sightings, order);
+    if (source.component === 'task' || isLikelyTask(source, sources))
+      addOwnLog(attempts, source, sightings, order);
     else foreign.push(...sightings);
   }
   const links = new Links(foreign);
@@ -46,6 +47,11 @@ export function collectAttempts(
     } else if (sighting.rule) unattributed.push(sighting);
   }
   return { attempts, unattributed };
+}
+
+/** A paste without a telling name or line: the log of a task, where nothing else at hand is one. */
+function isLikelyTask(source: SourceFacts, sources: readonly SourceFacts[]): boolean {
+  return source.component === 'unknown' && !sources.some(({ component }) => component === 'task');
 }
 
 function place(

@@ -16,7 +16,9 @@ const NEAR_RECORDS = 60;
 
 export function candidatesOf(attempt: Attempt, rules: ReadonlyMap<string, Rule>): Candidate[] {
   const all = [...attempt.own, ...attempt.reports].sort(inTimeOrder);
-  const valid = all.filter((s) => s.rule && s.spec && s.spec.speaks !== 'refutes' && holds(s, all));
+  const valid = all.filter(
+    (s) => s.rule && s.spec && s.spec.speaks !== 'refutes' && isTold(s) && holds(s, all),
+  );
   const terminal = terminalOf(attempt);
   const fates = valid.filter(({ spec }) => spec!.tells === 'fate');
   const errors = valid.filter((s) => s.spec!.tells === 'error' && attempt.own.includes(s));
@@ -28,6 +30,16 @@ export function candidatesOf(attempt: Attempt, rules: ReadonlyMap<string, Rule>)
   const candidates = group(chosen);
   addFallback(candidates, attempt, terminal, rules);
   return candidates;
+}
+
+/** What a task prints of another log's lines tells nothing of its own fate. */
+export function isTold({ signal, source, spec }: Sighting): boolean {
+  return !(
+    signal.output === true &&
+    source.component === 'task' &&
+    spec?.tells === 'fate' &&
+    spec.output !== true
+  );
 }
 
 /** Errors printed before the end: what a failing command wrote, or what code logged before it raised something vague. */

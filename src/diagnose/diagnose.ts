@@ -14,12 +14,14 @@ import { ExplainGraph } from './explain.ts';
 import { greenVerdict } from './green.ts';
 import { formIncidents } from './incidents.ts';
 import type { Incident } from './incidents.ts';
+import { importIncidents } from './imports.ts';
 import { joinUnattributed } from './join.ts';
 import { joinKernel } from './kernel.ts';
-import type { Attempt, Sighting, Verdict } from './model.ts';
+import type { Attempt, Candidate, Sighting, Verdict } from './model.ts';
 import { decideOutcomes, isFailed } from './outcome.ts';
 import { rankIncidents } from './rank.ts';
 import { tellRetries } from './retries.ts';
+import { joinRuns } from './runs.ts';
 import { serviceIncidents } from './services.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -46,26 +48,22 @@ export function diagnose(facts: readonly SourceFacts[], compiled: CompiledRules)
   const { attempts, unattributed } = collectAttempts(sources, rules);
   decideOutcomes(attempts);
   const own = new Map(attempts.map((attempt) => [attempt, candidatesOf(attempt, rules)]));
-  const joined = joinUnattributed(attempts, own, unattributed, graph);
-  const kernel = joinKernel(
-    attempts,
-    own,
-    unattributed,
-    sources.some(({ component }) => component === 'host'),
-  );
+  const runs = joinRuns(attempts, unattributed);
+  const open = unattributed.filter((s) => !runs.used.has(s));
+  const joined = joinUnattributed(attempts, own, open, graph);
+  const kernel = joinKernel(attempts, own, open);
+  const extraOf = (attempt: Attempt): Candidate[] =>
+    [runs, joined, kernel].flatMap(({ extra }) => extra.get(attempt) ?? []);
 
   const verdicts = attempts.map((attempt) =>
-    isFailed(attempt)
-      ? verdictOf(attempt, rules, graph, [
-          ...(joined.extra.get(attempt) ?? []),
-          ...(kernel.extra.get(attempt) ?? []),
-        ])
-      : greenVerdict(attempt, rules),
+    isFailed(attempt) ? verdictOf(attempt, rules, graph, extraOf(attempt)) : greenVerdict(attempt, rules),
   );
   const { here, elsewhere } = separateElsewhere(verdicts, sources);
   const formed = tellRetries(formIncidents(here, graph), graph);
-  const unused = unattributed.filter((s) => !joined.used.has(s) && !kernel.used.has(s));
-  const incidents = rankIncidents([...formed, ...serviceIncidents(unused, formed, graph)], sources);
+  const unused = open.filter((s) => !joined.used.has(s) && !kernel.used.has(s));
+  const imports = importIncidents(unused, formed, graph);
+  const services = serviceIncidents(unused, [...formed, ...runs.incidents, ...imports], graph);
+  const incidents = rankIncidents([...formed, ...runs.incidents, ...imports, ...services], sources);
   return {
     attempts,
     incidents,

@@ -6,13 +6,25 @@ import { candidate } from './candidates.ts';
 import type { ExplainGraph } from './explain.ts';
 import { groupBy } from './group-by.ts';
 import type { Attempt, Candidate, Sighting } from './model.ts';
+import { runKey } from './names.ts';
 import { isFailed } from './outcome.ts';
 
 /** A cause may stand this long before the line that shows its effect: heartbeat and queue limits, grace periods. */
 const BEFORE_MS = 900_000;
 const AFTER_MS = 60_000;
+/** Outages of services last. */
+const SERVICE_BEFORE_MS = 3_600_000;
 /** Deaths without a word are explained by whatever explains a missed heartbeat. */
 const SILENT_DEATH = ['heartbeat-timeout', 'sigkill-unexplained', 'worker-lost'];
+
+const OPEN_ROOTS = new Set([
+  'heartbeat-timeout',
+  'worker-lost',
+  'queued-timeout',
+  'state-changed-externally',
+  'deferral-timeout',
+  'pod-startup-timeout',
+]);
 
 /** @returns candidates per attempt, and the sightings that were used */
 export function joinUnattributed(
@@ -28,12 +40,12 @@ export function joinUnattributed(
       source.component !== 'host' &&
       spec?.tells === 'fate' &&
       spec.speaks !== 'refutes' &&
-      rule?.kind !== 'contributing',
+      rule?.kind === 'root',
   );
   for (const attempt of attempts) {
     if (!isFailed(attempt) && attempt.outcome !== 'unknown') continue;
-    const causes = (causesOf.get(attempt) ?? []).map(({ cause }) => cause);
-    const shown = isSilent(attempt, causes) ? [...causes, ...SILENT_DEATH] : causes;
+    const causes = (causesOf.get(attempt) ?? []).filter(isOpen).map(({ cause }) => cause);
+    const shown = isSilent(attempt, causesOf.get(attempt) ?? []) ? [...causes, ...SILENT_DEATH] : causes;
     const fitting = speaking.filter((s) => fits(attempt, s, shown, graph));
     if (fitting.length === 0) continue;
     const byCause = groupBy(fitting, ({ rule }) => rule!.id);
@@ -46,14 +58,29 @@ export function joinUnattributed(
   return { extra, used };
 }
 
-function isSilent(attempt: Attempt, causes: readonly string[]): boolean {
+/** What still wants a root: effects, stops that name no reason, and what is not sure. */
+function isOpen({ rule, cause, confidence }: Candidate): boolean {
+  return rule.kind === 'effect' || OPEN_ROOTS.has(cause) || confidence < 0.9;
+}
+
+function isSilent(attempt: Attempt, causes: readonly Candidate[]): boolean {
   return isFailed(attempt) && attempt.chains.length === 0 && causes.length === 0;
 }
 
 function fits(attempt: Attempt, sighting: Sighting, shown: readonly string[], graph: ExplainGraph): boolean {
   const cause = sighting.rule!.id;
   if (!shown.some((effect) => effect === cause || graph.explains(cause, effect))) return false;
-  return samePlace(attempt, sighting) && sameTime(attempt, sighting);
+  return sameRun(attempt, sighting) && samePlace(attempt, sighting) && sameTime(attempt, sighting);
+}
+
+/** A line may name the DAG, the run or the DAG's file without the task. */
+function sameRun({ ref }: Attempt, { signal }: Sighting): boolean {
+  const dagId = signal.captures['dagId'] ?? signal.about?.dagId;
+  const runId = signal.captures['runId'] ?? signal.about?.runId;
+  const { file } = signal.captures;
+  if (dagId !== undefined && ref.dagId !== undefined && dagId !== ref.dagId) return false;
+  if (runId !== undefined && ref.runId !== undefined && runKey(runId) !== runKey(ref.runId)) return false;
+  return file === undefined || ref.dagId === undefined || !/\.py\b/.test(file) || file.includes(ref.dagId);
 }
 
 /** Hosts and pods must agree where both are known; kernel lines are judged by process (kernel.ts). */
@@ -72,11 +99,12 @@ export function sameHost(a: string, b: string): boolean {
   return a === b || (!/^\d+\./.test(a) && short(a) === short(b));
 }
 
-function sameTime(attempt: Attempt, { signal }: Sighting): boolean {
+function sameTime(attempt: Attempt, { signal, rule }: Sighting): boolean {
   if (signal.time === undefined) return true;
   const reported = attempt.reports.flatMap((s) => s.signal.time ?? []);
   const moments = [attempt.last, ...reported].flatMap((t) => t ?? []);
   if (moments.length === 0) return true;
   const first = Math.min(attempt.start ?? Infinity, ...moments);
-  return signal.time >= first - BEFORE_MS && signal.time <= Math.max(...moments) + AFTER_MS;
+  const before = rule?.subject.kind === 'service' ? SERVICE_BEFORE_MS : BEFORE_MS;
+  return signal.time >= first - before && signal.time <= Math.max(...moments) + AFTER_MS;
 }

@@ -15,15 +15,12 @@ const AIRFLOW_COMMAND = /^(?:airflow|\[?celeryd|python|gunicorn|java|bash|sh$)/;
 export interface KernelJoin {
   extra: Map<Attempt, Candidate[]>;
   used: Set<Sighting>;
-  /** A kernel log is at hand and names no kill for these attempts. */
-  clean: boolean;
 }
 
 export function joinKernel(
   attempts: readonly Attempt[],
   causesOf: ReadonlyMap<Attempt, readonly Candidate[]>,
   sightings: readonly Sighting[],
-  hasKernelLog: boolean,
 ): KernelJoin {
   const extra = new Map<Attempt, Candidate[]>();
   const used = new Set<Sighting>();
@@ -47,7 +44,7 @@ export function joinKernel(
     extra.set(attempt, [{ ...found, confidence }]);
     for (const kill of fitting) used.add(kill);
   }
-  return { extra, used, clean: hasKernelLog && kills.length === 0 };
+  return { extra, used };
 }
 
 /** Ended by SIGKILL, or without a word and reported by others. */

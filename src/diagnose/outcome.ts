@@ -57,8 +57,10 @@ function fromMarker(
     case 'top-level-error':
     case 'process-abnormal':
     case 'process-signalled':
-    case 'task-killed':
       return outcome === 'up_for_retry' ? undefined : 'failed';
+    case 'task-killed':
+      // After the work was done the kill only ends a process that did not leave in time (3.x, success overtime).
+      return outcome === 'up_for_retry' || outcome === 'success' ? undefined : 'failed';
     case 'task-exited':
       return captures['code'] === '0' ? undefined : 'failed';
     default:

@@ -1,6 +1,7 @@
 /** Order of diagnoses (design.md section 4). A total order: the same facts always give the same report. */
 import type { SourceFacts } from '../extract/facts.ts';
 import { SEVERITIES } from '../rules/rule.ts';
+import { certaintyOf, isDetermined } from './certainty.ts';
 import { instanceOf } from './incidents.ts';
 import type { Incident } from './incidents.ts';
 import { severityOf } from './severity.ts';
@@ -26,7 +27,7 @@ function keyOf(incident: Incident, atHand: ReadonlySet<string>): (number | strin
     isRecovered(incident) ? 1 : 0,
     isDetermined(incident) ? 0 : 1,
     -victims,
-    -head.confidence,
+    -certaintyOf(incident),
     SEVERITIES.indexOf(severityOf(incident)),
     firstSeen,
     cause,
@@ -44,10 +45,4 @@ function compare(a: readonly (number | string)[], b: readonly (number | string)[
 
 export function isRecovered({ verdicts }: Incident): boolean {
   return verdicts.length > 0 && verdicts.every(({ attempt }) => attempt.recovered);
-}
-
-/** An effect with nothing deeper is not a determined cause; a log that could not be read for a known reason is. */
-export function isDetermined({ head, verdicts, cause }: Incident): boolean {
-  if (head.rule.kind !== 'effect') return true;
-  return cause === 'log-unavailable' && verdicts.some(({ contributing }) => contributing.length > 0);
 }

@@ -5,7 +5,7 @@ import { serviceIncident } from './incidents.ts';
 import type { Incident } from './incidents.ts';
 import type { Sighting } from './model.ts';
 
-const SUBJECTS = new Set(['service', 'pool', 'queue', 'file', 'host']);
+const SUBJECTS = new Set(['service', 'pool', 'queue', 'file']);
 
 export function serviceIncidents(
   unused: readonly Sighting[],

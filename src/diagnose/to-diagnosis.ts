@@ -2,20 +2,18 @@
 import type { SourceFacts } from '../extract/facts.ts';
 import type { AttemptId, CauseNote, Diagnosis } from '../report/report.ts';
 import { alternativesOf } from './alternatives.ts';
-import { round, EFFECT_LIMIT, UNEXPLAINED_STOP_LIMIT } from './confidence.ts';
+import { certaintyOf, isDetermined } from './certainty.ts';
 import { chooseEvidence, citedEvidence } from './evidence.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { groupBy } from './group-by.ts';
 import type { Incident } from './incidents.ts';
 import type { Attempt, Candidate, Sighting } from './model.ts';
-import { isDetermined, isRecovered } from './rank.ts';
+import { isRecovered } from './rank.ts';
 import { severityOf } from './severity.ts';
 import { explanationText, factsOf, remediesOf, valuesOf, verdictText } from './texts.ts';
 import { timelineOf } from './timeline.ts';
 import { iso } from './values.ts';
 import type { VersionsSeen } from './versions-seen.ts';
-
-const STOPS = new Set(['heartbeat-timeout', 'worker-lost']);
 
 export function toDiagnosis(
   incident: Incident,
@@ -42,7 +40,7 @@ export function toDiagnosis(
     cause,
     title: rule.title,
     severity: severityOf(incident),
-    confidence: confidenceIn(incident, determined, facts.memoryGrowth === true),
+    confidence: certaintyOf(incident),
     determined,
     recovered: isRecovered(incident),
     subject,
@@ -62,16 +60,6 @@ export function toDiagnosis(
     links: rule.links,
     fingerprint: fingerprintOf(incident),
   };
-}
-
-function confidenceIn({ head, verdicts }: Incident, determined: boolean, growth: boolean): number {
-  if (!determined) return round(Math.min(head.confidence, EFFECT_LIMIT));
-  const fact = growth ? head.rule.corroboratedBy.find((entry) => entry.fact === 'memory-growth') : undefined;
-  const raised = Math.max(head.confidence, fact?.confidence ?? 0);
-  const alone = verdicts.every((v) => v.consequences.every(({ rule }) => rule.kind === 'effect'));
-  if (STOPS.has(head.cause) && alone && head.confidence < 0.97)
-    return round(Math.min(raised, UNEXPLAINED_STOP_LIMIT));
-  return round(raised);
 }
 
 export function idOf({ ref }: Attempt): AttemptId {

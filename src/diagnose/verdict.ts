@@ -33,6 +33,7 @@ export function verdictOf(
 /** A hint is not strong enough to explain away what is proved. */
 function deeper(cause: Candidate, effect: Candidate, graph: ExplainGraph): boolean {
   if (!graph.explains(cause.cause, effect.cause)) return false;
+  if (cause.rule.kind === 'effect' && comparePosition(cause.at, effect.at) >= 0) return false;
   if (graph.explains(effect.cause, cause.cause)) return comparePosition(cause.at, effect.at) < 0;
   return (
     cause.confidence >= 0.6 ||

@@ -3,6 +3,7 @@ import type { Component } from './identity.ts';
 
 /** Tried in this order; the first that is seen decides. */
 const SIGNS: readonly (readonly [RegExp, Component])[] = [
+  [/^[▶▼] |▲▲▲ |Done\. Returned value was|Task failed with exception|DAG bundles loaded: /m, 'task'],
   [/invoked oom-killer|oom-kill:constraint|Killed process \d+ \(|^\[ *\d+\.\d{6}\] |\bkernel: /m, 'host'],
   [
     /DAG File Processing Stats|DagFileProcessorManager|\{processor\.py:\d+\}|Started process \(PID=\d+\) to work on/,
