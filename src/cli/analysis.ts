@@ -155,7 +155,9 @@ function refuseNothing({ coverage, attempts, diagnoses }: Report, paths: readonl
       'Name the folder that holds the downloaded logs, or log files themselves.',
     );
   }
-  if (coverage.linesUnderstood === 0 && attempts.length === 0 && diagnoses.length === 0) {
+  // An empty log in a task's folder says something; a text that nothing claims does not.
+  const named = attempts.some(({ dagId, taskId }) => dagId !== null || taskId !== null);
+  if (coverage.linesUnderstood === 0 && !named && diagnoses.length === 0) {
     throw new InputError(
       `nothing in ${paths.join(' ')} looks like a log of Airflow, Kubernetes or a kernel (${counted(coverage.sources, 'file')})${details}`,
       '`dagnosis formats PATH` shows what each file was taken for.',

@@ -57,7 +57,7 @@ describe('dagnosis analyze', () => {
 
   it('keeps the JSON report within its published schema', async () => {
     const schema = JSON.parse(readFileSync('schemas/report.schema.json', 'utf8')) as object;
-    const validate = new Ajv2020({ allErrors: true }).compile(schema);
+    const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema);
     validate(await jsonOf(LOGS));
     expect(validate.errors).toBeNull();
     expect(validate({ ...reportOf([]), coverage: {} })).toBe(false);
@@ -126,12 +126,14 @@ describe('dagnosis analyze', () => {
 
 describe('input that is not right', () => {
   const empty = tempFolder({ 'empty/sub/.keep': '' });
+  const prose = tempFolder({ 'notes.txt': 'Call the vendor about the timeout.\nOrder new keyboards.\n' });
   const pictures = tempFolder({ 'a.png': Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex') });
   it.each([
     ['a path that does not exist', ['/no/such/logs'], 'does not exist'],
     ['an empty folder', [tempFolder()], 'holds no files'],
     ['a folder of empty folders', [join(empty, 'empty')], 'nothing'],
     ['a folder of pictures', [pictures], 'nothing'],
+    ['a text that is no log', [join(prose, 'notes.txt')], 'looks like a log'],
     ['no path at all', [], 'no logs named'],
     ['a misspelt command', ['anlyze', LOGS], 'Did you mean dagnosis analyze?'],
     ['an unknown flag', [LOGS, '--fomat', 'json'], 'Did you mean --format?'],

@@ -11,7 +11,7 @@ const LOG = failedLog('orders_sync', 'push_orders');
 
 function dagnosis(args: string[], input = '') {
   const env = { ...process.env, NO_COLOR: '', FORCE_COLOR: '' };
-  return spawnSync(process.execPath, [BIN, ...args], { encoding: 'utf8', input, env });
+  return spawnSync(process.execPath, [BIN, ...args], { encoding: 'utf8', input, env, maxBuffer: 2 ** 26 });
 }
 
 describe('dist/bin.js', () => {
