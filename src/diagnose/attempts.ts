@@ -37,10 +37,12 @@ export function collectAttempts(
   const links = new Links(foreign);
   for (const attempt of attempts) links.complete(attempt.ref);
   const unattributed: Sighting[] = [];
-  for (const sighting of foreign.sort(inTimeOrder)) {
-    const ref = links.resolve(sighting);
-    const attempt =
-      ref && (findAttempt(attempts, ref, sighting.signal.time) ?? report(attempts, ref, sighting));
+  const named = foreign.sort(inTimeOrder).map((sighting) => ({ sighting, ref: links.resolve(sighting) }));
+  for (const { sighting, ref } of named) {
+    if (ref && !findAttempt(attempts, ref, sighting.signal.time)) report(attempts, ref, sighting);
+  }
+  for (const { sighting, ref } of named) {
+    const attempt = ref && findAttempt(attempts, ref, sighting.signal.time);
     if (attempt) {
       attempt.reports.push(sighting);
       fillFrom(attempt, ref);
@@ -188,18 +190,15 @@ function findAttempt(attempts: Attempt[], ref: AttemptRef, time: number | undefi
 }
 
 /** An attempt without a log of its own, where a line says how it ended. */
-function report(attempts: Attempt[], ref: AttemptRef, { signal, spec, rule }: Sighting): Attempt | undefined {
-  if (taskKey(ref) === undefined) return undefined;
+function report(attempts: Attempt[], ref: AttemptRef, { signal, spec, rule }: Sighting): void {
+  if (taskKey(ref) === undefined) return;
   const state = signal.captures['state'] ?? signal.captures['status'];
   const failed =
     signal.cause === 'marker'
       ? FAILURE_MARKERS.has(signal.id) &&
         /^(?:failed|up_for_retry|FAILED|UP_FOR_RETRY|upstream_failed)$/.test(state ?? '')
       : spec?.tells === 'fate' && spec.speaks !== 'refutes' && rule?.kind !== 'contributing';
-  if (!failed) return undefined;
-  const attempt = newAttempt({ ...ref });
-  attempts.push(attempt);
-  return attempt;
+  if (failed) attempts.push(newAttempt({ ...ref }));
 }
 
 function fillFrom(attempt: Attempt, ref: AttemptRef): void {

@@ -9,6 +9,8 @@ import type { Terminal } from './terminal.ts';
 
 /** The catch-all for exceptions: it never outranks a cause that names what was raised. */
 export const FALLBACK = 'unhandled-exception';
+/** Fates that only say that something inside failed: what it printed may tell more. */
+const WRAPPERS = new Set(['command-failed', 'pod-failed', 'cloud-job-failed', 'executor-state-mismatch', 'unhandled-exception', 'data-quality-failure', 'database-error']);
 /** Errors that were only logged before a task failed with something unspecific. */
 const LOGGED_LIMIT = 0.7;
 /** How many records before the end an error may stand and still be what failed a command. */
@@ -24,9 +26,13 @@ export function candidatesOf(attempt: Attempt, rules: ReadonlyMap<string, Rule>)
   const errors = valid.filter((s) => s.spec!.tells === 'error' && attempt.own.includes(s));
   const inTerminal = terminal ? errors.filter((s) => standsIn(terminal, s)) : [];
   const fatalLinks = fates.filter((s) => terminal && s.signal.exception && standsIn(terminal, s));
-  const chosen = [...fates, ...(fatalLinks.length > 0 ? [] : inTerminal)];
+  // What killed the task is the last word of its chain; other exceptions of the chain are what it interrupted.
+  const beside = (s: Sighting): boolean =>
+    fatalLinks.length === 0 || fatalLinks.some(({ signal }) => signal.exception!.index === s.signal.exception?.index);
+  const chosen = [...fates, ...inTerminal.filter(beside)];
   const specific = chosen.some(({ rule }) => rule!.kind === 'root' && rule!.id !== FALLBACK);
-  if (!specific) chosen.push(...loggedBefore(errors, terminal, attempt));
+  const killed = fates.some(({ rule }) => !WRAPPERS.has(rule!.id));
+  if (!specific && !killed) chosen.push(...loggedBefore(errors, terminal, attempt));
   const candidates = group(chosen);
   addFallback(candidates, attempt, terminal, rules);
   return candidates;

@@ -1,14 +1,18 @@
 /** How an attempt ended, read from its markers; component reports fill in what its own log does not say. */
 import type { Outcome } from '../report/report.ts';
+import { isTold } from './candidates.ts';
 import type { Attempt, Sighting } from './model.ts';
 import { runKey, taskKey } from './names.ts';
+
+/** An exception this near to the end of a log without an end is taken for what ended it. */
+const NEAR_END_LINES = 4;
 
 /** Sets outcome, end and recovery of all attempts. */
 export function decideOutcomes(attempts: Attempt[]): void {
   for (const attempt of attempts) {
     attempt.outcome = ownOutcome(attempt.own);
-    if (attempt.outcome === 'unknown' || attempt.sources.length === 0)
-      attempt.outcome = reportedOutcome(attempt);
+    if (attempt.outcome === 'unknown' && endsBadly(attempt)) attempt.outcome = 'failed';
+    if (attempt.outcome === 'unknown') attempt.outcome = reportedOutcome(attempt);
     if (attempt.last !== undefined && attempt.outcome !== 'unknown') attempt.end = attempt.last;
   }
   for (const group of byTaskInstance(attempts)) compareTries(group);
@@ -81,6 +85,7 @@ function reportedOutcome({ reports, own, outcome }: Attempt): Outcome {
         else if (state === 'SERVER_TERMINATED') reported = 'failed';
       } else if (signal.id === 'marked-failed') reported = state === 'FAILED' ? 'failed' : 'up_for_retry';
       else if (signal.id === 'marked-success') reported = 'success';
+      else if (signal.id === 'executor-event' && state === 'failed' && reported === 'unknown') reported = 'failed';
     } else if (
       spec?.tells === 'fate' &&
       spec.speaks !== 'refutes' &&
@@ -91,6 +96,23 @@ function reportedOutcome({ reports, own, outcome }: Attempt): Outcome {
     }
   }
   return reported;
+}
+
+/** A log without an end whose last lines are an exception or the word of its killer. */
+function endsBadly({ sources, own, chains }: Attempt): boolean {
+  return sources.some((source) => {
+    const end = source.last?.line;
+    if (end === undefined || /\.trigger(?:\.|$)/.test(source.path)) return false;
+    const near = (line: number): boolean => line >= end - NEAR_END_LINES;
+    return (
+      chains.some((placed) => placed.source === source && near(placed.chain.links.at(-1)?.line ?? 0)) ||
+      own.some((s) => s.source === source && isFate(s) && isTold(s) && near(s.signal.line))
+    );
+  });
+}
+
+function isFate({ spec, rule }: Sighting): boolean {
+  return spec?.tells === 'fate' && spec.speaks !== 'refutes' && spec.speaks !== 'hints' && rule !== undefined && rule.kind !== 'contributing';
 }
 
 function byTaskInstance(attempts: readonly Attempt[]): Attempt[][] {
