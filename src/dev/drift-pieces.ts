@@ -16,7 +16,7 @@ const SHORT_LENGTH = 4;
  */
 export function constantPieces(source: string): string[][] {
   const alternatives = expandAlternatives(parsePattern(source).alternatives).map((text) => {
-    const [type = '', message] = typeAndMessage(text);
+    const [type = '', message] = typeAndMessage(text.replace(REPRESENTATION, OPEN));
     const all = `${type}${OPEN}${ownWords(message)}`
       .split(/\0|\\|["'`\n]|\(\(/)
       .map((piece) =>
@@ -33,6 +33,9 @@ export function constantPieces(source: string): string[][] {
   distinct.delete('');
   return [...distinct.values()];
 }
+
+/** An object in the text, `<TaskInstance: …>`, which the source fills in. */
+const REPRESENTATION = /<\w+:? ?\0*>?/g;
 
 /** «AirflowTaskTimeout: Timeout» in its two parts, which stand in different places of a source. */
 function typeAndMessage(text: string): [type: string | undefined, message: string] {

@@ -33,6 +33,7 @@ describe('the fixed pieces of a pattern', () => {
     ['Error sending Celery task: Connection refused', [['error sending celery task']]],
     ['^AirflowException: Pod took too long', [['airflowexception', 'pod took too long']]],
     ['^(?:airflow\\.exceptions\\.)?AirflowTaskTimeout: ', [['airflowtasktimeout']]],
+    ['Task <TaskInstance: [^>]+> was cleared', [['was cleared']]],
     ['oom-kill|\\d+', [['oom-kill']]],
     ['a\\d+b', []],
   ])('%s', (pattern, pieces) => {
