@@ -197,7 +197,7 @@ function report(attempts: Attempt[], ref: AttemptRef, { signal, spec, rule }: Si
     signal.cause === 'marker'
       ? FAILURE_MARKERS.has(signal.id) &&
         /^(?:failed|up_for_retry|FAILED|UP_FOR_RETRY|upstream_failed)$/.test(state ?? '')
-      : spec?.tells === 'fate' && spec.speaks !== 'refutes' && rule?.kind !== 'contributing';
+      : spec?.tells === 'fate' && spec.speaks === 'proves' && rule?.kind !== 'contributing';
   if (failed) attempts.push(newAttempt({ ...ref }));
 }
 

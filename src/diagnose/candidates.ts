@@ -10,7 +10,15 @@ import type { Terminal } from './terminal.ts';
 /** The catch-all for exceptions: it never outranks a cause that names what was raised. */
 export const FALLBACK = 'unhandled-exception';
 /** Fates that only say that something inside failed: what it printed may tell more. */
-const WRAPPERS = new Set(['command-failed', 'pod-failed', 'cloud-job-failed', 'executor-state-mismatch', 'unhandled-exception', 'data-quality-failure', 'database-error']);
+const WRAPPERS = new Set([
+  'command-failed',
+  'pod-failed',
+  'cloud-job-failed',
+  'executor-state-mismatch',
+  'unhandled-exception',
+  'data-quality-failure',
+  'database-error',
+]);
 /** Errors that were only logged before a task failed with something unspecific. */
 const LOGGED_LIMIT = 0.7;
 /** How many records before the end an error may stand and still be what failed a command. */
@@ -28,7 +36,8 @@ export function candidatesOf(attempt: Attempt, rules: ReadonlyMap<string, Rule>)
   const fatalLinks = fates.filter((s) => terminal && s.signal.exception && standsIn(terminal, s));
   // What killed the task is the last word of its chain; other exceptions of the chain are what it interrupted.
   const beside = (s: Sighting): boolean =>
-    fatalLinks.length === 0 || fatalLinks.some(({ signal }) => signal.exception!.index === s.signal.exception?.index);
+    fatalLinks.length === 0 ||
+    fatalLinks.some(({ signal }) => signal.exception!.index === s.signal.exception?.index);
   const chosen = [...fates, ...inTerminal.filter(beside)];
   const specific = chosen.some(({ rule }) => rule!.kind === 'root' && rule!.id !== FALLBACK);
   const killed = fates.some(({ rule }) => !WRAPPERS.has(rule!.id));

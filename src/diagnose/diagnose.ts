@@ -59,7 +59,7 @@ export function diagnose(facts: readonly SourceFacts[], compiled: CompiledRules)
     isFailed(attempt) ? verdictOf(attempt, rules, graph, extraOf(attempt)) : greenVerdict(attempt, rules),
   );
   const { here, elsewhere } = separateElsewhere(verdicts, sources);
-  const formed = tellRetries(formIncidents(here, graph), graph);
+  const formed = tellRetries(formIncidents(here, graph));
   const unused = open.filter((s) => !joined.used.has(s) && !kernel.used.has(s));
   const imports = importIncidents(unused, formed, graph);
   const services = serviceIncidents(unused, [...formed, ...runs.incidents, ...imports], graph);

@@ -10,6 +10,9 @@ import { isFailed } from './outcome.ts';
 const CAUSE = 'oom-killed';
 const NEAR_MS = 15_000;
 /** Process titles of Airflow's own processes and of what tasks start, cut to 15 characters by the kernel. */
+const AIRFLOW_PROCESS = /^(?:airflow|\[?celeryd)/;
+/** Containers start counting anew: smaller pids are a container's, larger ones the kernel's own, which must match. */
+const HOST_PIDS_FROM = 1000;
 const AIRFLOW_COMMAND = /^(?:airflow|\[?celeryd|python|gunicorn|java|bash|sh$)/;
 
 export interface KernelJoin {
@@ -32,15 +35,22 @@ export function joinKernel(
     (attempt) => isFailed(attempt) && diedHard(causesOf.get(attempt) ?? [], attempt),
   );
   for (const attempt of victims) {
-    const byPid = kills.filter((kill) => attempt.pids.includes(Number(kill.signal.captures['pid'])));
-    const byTime = kills.filter((kill) => byPid.length === 0 && nearEnd(attempt, kill) && isAirflow(kill));
-    const byFit = kills.filter(
-      (kill) => byPid.length + byTime.length === 0 && kill.signal.time === undefined && isAirflow(kill),
-    );
+    const pids = pidsOf(attempt);
+    const byPid = kills.filter((kill) => pids.includes(Number(kill.signal.captures['pid'])));
+    const ofChild = (causesOf.get(attempt) ?? []).some(({ cause }) => cause === 'command-failed');
+    const elsewhere = byPid.length > 0 || (!ofChild && pids.some((pid) => pid >= HOST_PIDS_FROM));
+    const byTime = elsewhere
+      ? []
+      : kills.filter((kill) => nearEnd(attempt, kill) && AIRFLOW_COMMAND.test(commandOf(kill)));
+    const byFit = elsewhere
+      ? []
+      : kills
+          .filter((kill) => kill.signal.time === undefined && AIRFLOW_PROCESS.test(commandOf(kill)))
+          .slice(-2);
     const fitting = byPid.length > 0 ? byPid : byTime.length > 0 ? byTime : byFit;
     if (fitting.length === 0) continue;
     const found = candidate(CAUSE, fitting);
-    const confidence = byPid.length > 0 ? 0.97 : byTime.length > 0 ? 0.92 : 0.85;
+    const confidence = byPid.length > 0 ? 0.97 : byTime.length > 0 ? 0.92 : 0.78;
     extra.set(attempt, [{ ...found, confidence }]);
     for (const kill of fitting) used.add(kill);
   }
@@ -63,7 +73,16 @@ function nearEnd({ last }: Attempt, { signal }: Sighting): boolean {
   return signal.time !== undefined && last !== undefined && Math.abs(signal.time - last) <= NEAR_MS;
 }
 
-function isAirflow({ signal }: Sighting): boolean {
-  const command = signal.captures['command'];
-  return command === undefined || AIRFLOW_COMMAND.test(command);
+function commandOf({ signal }: Sighting): string {
+  return signal.captures['command'] ?? 'airflow';
+}
+
+/** The task's process and whatever pid a line about its death names. */
+function pidsOf({ pids, reports, sources }: Attempt): number[] {
+  const named = reports.flatMap(({ signal, rule }) =>
+    rule && signal.captures['pid'] !== undefined ? [Number(signal.captures['pid'])] : [],
+  );
+  // bash names the child that it lost: `resize.sh: line 7: 4711 Killed`.
+  const children = sources.flatMap(({ tail }) => tail.flatMap(({ text }) => /\b(\d{2,8}) Killed\b/.exec(text)?.[1] ?? []));
+  return [...pids, ...named, ...children.map(Number)];
 }

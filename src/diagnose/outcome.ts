@@ -85,7 +85,8 @@ function reportedOutcome({ reports, own, outcome }: Attempt): Outcome {
         else if (state === 'SERVER_TERMINATED') reported = 'failed';
       } else if (signal.id === 'marked-failed') reported = state === 'FAILED' ? 'failed' : 'up_for_retry';
       else if (signal.id === 'marked-success') reported = 'success';
-      else if (signal.id === 'executor-event' && state === 'failed' && reported === 'unknown') reported = 'failed';
+      else if (signal.id === 'executor-event' && state === 'failed' && reported === 'unknown')
+        reported = 'failed';
     } else if (
       spec?.tells === 'fate' &&
       spec.speaks !== 'refutes' &&
@@ -112,7 +113,9 @@ function endsBadly({ sources, own, chains }: Attempt): boolean {
 }
 
 function isFate({ spec, rule }: Sighting): boolean {
-  return spec?.tells === 'fate' && spec.speaks !== 'refutes' && spec.speaks !== 'hints' && rule !== undefined && rule.kind !== 'contributing';
+  return (
+    spec?.tells === 'fate' && spec.speaks !== 'refutes' && rule !== undefined && rule.kind !== 'contributing'
+  );
 }
 
 function byTaskInstance(attempts: readonly Attempt[]): Attempt[][] {

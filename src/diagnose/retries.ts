@@ -1,5 +1,4 @@
 /** Tries of one task instance that failed differently: the last failure heads, earlier ones stand inside it. */
-import type { ExplainGraph } from './explain.ts';
 import { instanceOf } from './incidents.ts';
 import type { Incident } from './incidents.ts';
 import type { Verdict } from './model.ts';
@@ -14,13 +13,13 @@ const HALF_DONE = new Set([
   'http-upstream-unavailable',
 ]);
 
-export function tellRetries(incidents: Incident[], graph: ExplainGraph): Incident[] {
+export function tellRetries(incidents: Incident[]): Incident[] {
   const hidden = new Set<Incident>();
   for (const incident of incidents) {
     for (const verdict of incident.verdicts) {
       const previous = before(incidents, incident, verdict);
       if (!previous) continue;
-      const [host, guest] = isEcho(previous, incident, graph) ? [previous, incident] : [incident, previous];
+      const [host, guest] = isEcho(previous, incident) ? [previous, incident] : [incident, previous];
       if (hidden.has(host) || !allIn(guest, host)) continue;
       host.earlier.push(guest);
       hidden.add(guest);
@@ -47,7 +46,6 @@ function allIn(guest: Incident, host: Incident): boolean {
   return guest.verdicts.every(({ attempt }) => instances.has(instanceOf(attempt)));
 }
 
-function isEcho(first: Incident, later: Incident, graph: ExplainGraph): boolean {
-  if (graph.explains(first.cause, later.cause)) return true;
+function isEcho(first: Incident, later: Incident): boolean {
   return HALF_DONE.has(first.cause) && later.head.sightings.some(({ signal }) => ECHO.test(signal.text));
 }
