@@ -12,7 +12,7 @@ const COLOR = /\u001b\[[0-9;:]{0,64}m/g;
  * https://www.unicode.org/reports/tr36/ (sections 3.1 bidi, 3.6 invisible characters)
  */
 const UNSEEN =
-  // eslint-disable-next-line no-control-regex -- controls are what this is about
+   
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\u{e0000}-\u{e0fff}]|\p{Surrogate}/gu;
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -63,7 +63,7 @@ export function inertJson(json: string): string {
 }
 
 /** Text between tags or inside a quoted attribute of HTML. */
-export function html(text: string): string {
+export function htmlText(text: string): string {
   return visible(text)
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
@@ -77,7 +77,7 @@ export function html(text: string): string {
  * references, for parsers turn it into blanks in attributes. https://www.w3.org/TR/xml/#charsets
  */
 export function xml(text: string): string {
-  return html(text).replace(/\n/g, '&#10;').replace(/\t/g, '&#9;');
+  return htmlText(text).replace(/\n/g, '&#10;').replace(/\t/g, '&#9;');
 }
 
 /**

@@ -64,5 +64,5 @@ export function githubSummary(report: Report): string {
     const summary = markdownReport(report, inFull, false);
     if (encoder.encode(summary).length <= MAX_SUMMARY_BYTES) return summary;
   }
-  return `${markdownReport({ ...report, diagnoses: [], observations: [] }, 0, false)}`;
+  return markdownReport({ ...report, diagnoses: [], observations: [] }, 0, false);
 }

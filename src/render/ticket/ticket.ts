@@ -53,7 +53,7 @@ function partsOf(report: Report, markup: Markup): Part[] {
     ),
     ...titled(
       350,
-      more.length > 0 ? `${count(more.length, 'more incident')}` : '',
+      more.length > 0 ? count(more.length, 'more incident') : '',
       markup.list(more.slice(0, NAMED).map(({ verdict }) => markup.prose(verdict))),
       markup,
     ),
