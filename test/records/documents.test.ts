@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { detectDocument, expandDocument } from '../../src/records/documents/documents.ts';
-import { detectEnvelopes } from '../../src/records/envelopes/detect.ts';
 import { detectKubernetes } from '../../src/records/kubernetes/kubernetes.ts';
 import type { DocumentStream } from '../../src/records/envelopes/envelope.ts';
 
@@ -490,8 +489,40 @@ describe('documents', () => {
     expect(detectDocument(text, 'attempt=1.log')).toBeUndefined();
   });
 
-  it('refuses a document that is too large to hold, and an id that nobody knows', () => {
+  it('refuses an id that nobody knows', () => {
     expect(expandDocument('fax', '', 'x')[0]?.problems?.[0]).toContain('unknown kind');
-    expect(detectEnvelopes([], 'x')).toEqual([]);
+  });
+
+  it('keep Airflow 3 events of MWAA whole, timed by the transport', () => {
+    const message = JSON.stringify({ event: 'Task failed with exception', level: 'error', logger: 'task' });
+    const text = JSON.stringify({
+      events: [{ timestamp: at(1), message, ingestionTime: 1, logStreamName: STREAM }],
+    });
+    const line = expandDocument('cloudwatch-events', text, 'x.json')[0]!.lines[0];
+    expect(line).toMatchObject({ text: message, outerTime: at(1), startsRecord: true, origin: ATTEMPT });
+  });
+
+  it("read Astro's API", () => {
+    const text = pretty({
+      results: EVENTS.map((raw, index) => ({ raw, source: 'scheduler', timestamp: at(index) })),
+      limit: 2,
+    });
+    expect(detectDocument(text, 'x.json')).toBe('query-results');
+    expect(linesOf(expandDocument('query-results', text, 'x.json'))).toEqual(LINES);
+  });
+
+  it('survive what was nested to exhaust the stack', () => {
+    const deep = '['.repeat(50_000) + ']'.repeat(50_000);
+    const hostile = [
+      ['json-objects', `[{"level":"info","event":"x","a":${deep}}]`],
+      ['rest-v2', `{"content":[{"level":"info","event":"x","a":${deep}}]}`],
+      ['cloud-logging-yaml', `---\ninsertId: 1\nlogName: x\ntextPayload: ${deep}\n`],
+      ['cloud-logging-yaml', `---\ninsertId: 1\nlogName: x\ntextPayload:\n  ${'- '.repeat(50_000)}x\n`],
+      [
+        'cloud-logging-yaml',
+        `---\n${Array.from({ length: 1500 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')}\n`,
+      ],
+    ] as const;
+    for (const [id, text] of hostile) expect(Array.isArray(expandDocument(id, text, 'x'))).toBe(true);
   });
 });

@@ -270,4 +270,17 @@ describe('envelopes', () => {
     expect(lines.length).toBeGreaterThan(1);
     expect(Math.max(...lines.map((line) => line.text.length))).toBeLessThan(1_100_000);
   });
+
+  it('take the prefix off the manager log on the standard output of Composer', () => {
+    const manager = CLASSIC.map((line) => `DAG_PROCESSOR_MANAGER_LOG:${line}`);
+    expect(texts(peel(manager).lines)).toEqual(CLASSIC);
+  });
+
+  it('are found in no time in lines made to take long', () => {
+    const lines = ['airflow-worker-1', 'scheduler', 'a', '{"', '[', '\x1b[0m', '1:'].map(
+      (start) => `${start}${' '.repeat(200_000)}x`,
+    );
+    // With quadratic patterns this takes minutes and the test runner gives up.
+    for (const line of lines) expect(peel(Array.from({ length: 10 }, () => line)).lines).toHaveLength(10);
+  });
 });

@@ -1,5 +1,5 @@
 import type { DocumentStream } from '../envelopes/envelope.ts';
-import { isObject } from '../envelopes/shipped.ts';
+import { isObject, toJson } from '../envelopes/shipped.ts';
 import { fieldTime } from '../envelopes/time.ts';
 import type { PeeledLine } from '../record.ts';
 import { withCut } from './json-entries.ts';
@@ -70,7 +70,7 @@ function elementLines(element: Readonly<Record<string, unknown>>): Omit<PeeledLi
   const timed = time === undefined ? {} : { outerTime: time };
   const { event } = element;
   if (typeof event !== 'string' || 'level' in element || 'logger' in element) {
-    return [{ text: JSON.stringify(element), ...timed, startsRecord: true }];
+    return [{ text: toJson(element), ...timed, startsRecord: true }];
   }
   const sources = Array.isArray(element['sources']) ? element['sources'].map(String) : [];
   return [...event.replace(/\n$/, '').split('\n'), ...sources].map((text) => ({ text, ...timed }));

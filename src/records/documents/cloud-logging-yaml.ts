@@ -1,9 +1,9 @@
-import { parse } from 'yaml';
 import type { DocumentStream } from '../envelopes/envelope.ts';
 import { beginsRecord } from '../envelopes/shapes.ts';
 import { fromShipped, isObject } from '../envelopes/shipped.ts';
 import { toStreams, type DocumentEntry } from './entries.ts';
 import { Positions } from './positions.ts';
+import { parseYaml, yamlDocuments } from './yaml-text.ts';
 
 /** `gcloud logging read` without `--format`: a YAML document for each entry, newest first. */
 export function expandCloudLoggingYaml(text: string): DocumentStream[] {
@@ -12,7 +12,7 @@ export function expandCloudLoggingYaml(text: string): DocumentStream[] {
   const problems: string[] = [];
   for (const { start, end } of yamlDocuments(text)) {
     const part = text.slice(start, end);
-    const entry = parseYaml(part);
+    const entry = parseYaml(part)?.value;
     const payload = part.search(/^(?:textPayload|jsonPayload|protoPayload):/m);
     const place = positions.of(start + Math.max(0, payload));
     if (!isObject(entry)) {
@@ -26,23 +26,4 @@ export function expandCloudLoggingYaml(text: string): DocumentStream[] {
   }
   const streams = toStreams(entries);
   return problems.length > 0 ? [...streams, { lines: [], problems: problems.slice(0, 3) }] : streams;
-}
-
-/** Parts between lines that are `---`. */
-export function* yamlDocuments(text: string): Generator<{ start: number; end: number }> {
-  let start = 0;
-  for (const { index, 0: mark } of text.matchAll(/^---[ \t]{0,8}\r?$/gm)) {
-    if (index > start) yield { start, end: index };
-    start = index + mark.length;
-  }
-  if (start < text.length) yield { start, end: text.length };
-}
-
-/** Times stay strings (YAML 1.2 core schema); undefined when it is no YAML. */
-export function parseYaml(text: string): unknown {
-  try {
-    return parse(text, { logLevel: 'silent' }) as unknown;
-  } catch {
-    return undefined;
-  }
 }

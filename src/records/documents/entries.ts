@@ -1,4 +1,5 @@
 import type { DocumentStream, Peeled } from '../envelopes/envelope.ts';
+import { withoutLineEnds } from '../envelopes/shapes.ts';
 import type { PeeledLine } from '../record.ts';
 
 /** One entry of an export: what was logged at once, and where it stands in the document. */
@@ -43,8 +44,7 @@ function inOrder(entries: readonly DocumentEntry[]): DocumentEntry[] {
 
 function pushLines(entry: DocumentEntry, lines: PeeledLine[]): void {
   const { line, byteOffset, time, level, origin, startsRecord } = entry;
-  entry.text
-    .replace(/(?:\r?\n)+$/, '')
+  withoutLineEnds(entry.text)
     .split('\n')
     .forEach((part, index) => {
       const peeled: PeeledLine = { text: part.endsWith('\r') ? part.slice(0, -1) : part, line, byteOffset };

@@ -1,8 +1,5 @@
 import type { RecordOrigin } from '../record.ts';
 
-const PATH =
-  /(?:^|[/-])dag_id=(.{1,250}?)[/-]run_id=(.{1,250}?)[/-]task_id=(.{1,250}?)(?:[/-]map_index=(-?\d{1,9}))?[/-]attempt=(\d{1,6})\.log/;
-
 /** The layout before Airflow 2.3: DAG, task, logical date, try. */
 const OLD_PATH =
   /^([\w.-]{1,250})\/([\w.-]{1,250})\/\d{4}-\d\d-\d\dT\d\d[:_]\d\d[:_][^/]{2,30}\/(\d{1,6})\.log$/;
@@ -21,12 +18,36 @@ export function originOfStream(stream: string): RecordOrigin {
   if (host !== undefined) origin.host = host;
   const old = OLD_PATH.exec(stream);
   if (old) Object.assign(origin, { dagId: old[1], taskId: old[2], tryNumber: Number(old[3]) });
-  const path = PATH.exec(stream);
-  if (!path) return origin;
-  const [, dagId, runId, taskId, mapIndex, attempt] = path;
-  Object.assign(origin, { dagId, runId: withColons(runId!), taskId, tryNumber: Number(attempt) });
-  if (mapIndex !== undefined) origin.mapIndex = Number(mapIndex);
+  Object.assign(origin, attemptOf(stream));
   return origin;
+}
+
+/** The values between the keys, found by their place: ids may hold the dash that separates them. */
+function attemptOf(stream: string): RecordOrigin {
+  const dag = keyAt(stream, 'dag_id=', 0);
+  const run = keyAt(stream, 'run_id=', dag);
+  const task = keyAt(stream, 'task_id=', run);
+  const map = keyAt(stream, 'map_index=', task);
+  const attempt = keyAt(stream, 'attempt=', task);
+  const tryNumber = /^attempt=(\d{1,6})\.log/.exec(stream.slice(attempt))?.[1];
+  if (dag === -1 || run === -1 || task === -1 || attempt === -1 || tryNumber === undefined) return {};
+  const mapIndex = /^map_index=(\d{1,9})/.exec(map === -1 ? '' : stream.slice(map))?.[1];
+  return {
+    dagId: stream.slice(dag + 'dag_id='.length, run - 1),
+    runId: withColons(stream.slice(run + 'run_id='.length, task - 1)),
+    taskId: stream.slice(task + 'task_id='.length, (map === -1 ? attempt : map) - 1),
+    tryNumber: Number(tryNumber),
+    ...(mapIndex !== undefined && { mapIndex: Number(mapIndex) }),
+  };
+}
+
+/** Where a key stands behind a separator or at the start, or -1; also when `from` is -1. */
+function keyAt(stream: string, key: string, from: number): number {
+  if (from === -1) return -1;
+  for (let at = stream.indexOf(key, from); at !== -1; at = stream.indexOf(key, at + 1)) {
+    if (at === 0 || stream[at - 1] === '/' || stream[at - 1] === '-') return at;
+  }
+  return -1;
 }
 
 /** Restores `:` in the date inside a run id (`_`, `%3A` or U+F03A stand for it), and nowhere else. */

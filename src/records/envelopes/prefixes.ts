@@ -5,15 +5,17 @@ import { transportTime } from './time.ts';
 
 /** Prefixes that tools put before each line: `docker compose logs`, `kubectl logs`, stern, `airflow standalone`. */
 
-const COLOUR = String.raw`(?:\x1b\[[0-9;]*m)*`;
+const COLOUR = String.raw`(?:\x1b\[[0-9;]{0,12}m){0,4}`;
 
 /** Service and replica number, padded; `docker service logs` has `svc.1.<id>@<node>`. */
 const COMPOSE = new RegExp(
-  `^${COLOUR}([A-Za-z0-9][\\w.-]{0,100}?(?:[-_]\\d{1,4}|\\.\\d{1,4}\\.\\w{10,40}@[\\w.-]{1,80})) *${COLOUR} *\\|${COLOUR}(?: ${COLOUR}|$)`,
+  `^${COLOUR}([A-Za-z0-9][\\w.-]{0,100}?(?:[-_]\\d{1,4}|\\.\\d{1,4}\\.\\w{10,40}@[\\w.-]{1,80})) {0,99}${COLOUR} {0,99}\\|${COLOUR}(?: ${COLOUR}|$)`,
 );
-const NAMED = new RegExp(`^${COLOUR}([A-Za-z0-9][\\w.-]{0,100}) +${COLOUR} *\\|${COLOUR}(?: ${COLOUR}|$)`);
+const NAMED = new RegExp(
+  `^${COLOUR}([A-Za-z0-9][\\w.-]{0,100}) {1,99}${COLOUR} {0,99}\\|${COLOUR}(?: ${COLOUR}|$)`,
+);
 const STANDALONE = new RegExp(
-  `^${COLOUR}(webserver|scheduler|triggerer|standalone|api-server|dag-processor) *${COLOUR} *\\|${COLOUR}(?: ${COLOUR}|$)`,
+  `^${COLOUR}(webserver|scheduler|triggerer|standalone|api-server|dag-processor) {0,99}${COLOUR} {0,99}\\|${COLOUR}(?: ${COLOUR}|$)`,
 );
 
 function barred(id: string, pattern: RegExp, sniff: LineEnvelope['sniff']): LineEnvelope {

@@ -31,15 +31,18 @@ const RECORD = new RegExp(
     ')',
 );
 
+/** No head of a record is longer, colours included. */
+const HEAD_CHARS = 2000;
+
 export function looksLikeRecord(line: string): boolean {
-  return RECORD.test(withoutColour(line));
+  return RECORD.test(withoutColour(line.slice(0, HEAD_CHARS)));
 }
 
 /** The structlog console of Airflow 3: starts with a time stamp of its own, which is no envelope. */
 const STRUCTLOG = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^ ]{0,20} \[[a-z]+ *\[?\] /;
 
 export function isStructlogConsole(line: string): boolean {
-  return STRUCTLOG.test(withoutColour(line));
+  return STRUCTLOG.test(withoutColour(line.slice(0, HEAD_CHARS)));
 }
 
 /** Share of the lines that pass a test; 0 for none. */
@@ -59,4 +62,11 @@ const CONTINUES =
  */
 export function beginsRecord(text: string): boolean {
   return text !== '' && !CONTINUES.test(text);
+}
+
+/** Without the line ends at the end; not by a pattern, which takes quadratic time on many of them inside. */
+export function withoutLineEnds(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--;
+  return text.slice(0, end);
 }

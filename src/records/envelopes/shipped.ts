@@ -1,7 +1,7 @@
 import type { Level, RecordOrigin } from '../record.ts';
 import type { Peeled } from './envelope.ts';
 import { originOfLabels } from './origin.ts';
-import { beginsRecord } from './shapes.ts';
+import { beginsRecord, withoutLineEnds } from './shapes.ts';
 import { fieldTime } from './time.ts';
 
 /** JSON objects in which shippers and stores keep one log line: where the text is, and what they know of it. */
@@ -20,6 +20,15 @@ export function parseObject(line: string): JsonObject | undefined {
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** One line of JSON; JSON.stringify runs out of stack on what was nested to break it. */
+export function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '(JSON that is nested too deep)';
   }
 }
 
@@ -59,8 +68,12 @@ const TIME_FIELDS = [
 /** Takes the log line out of an object of any shipper known; undefined when there is no text in it. */
 export function fromShipped(object: JsonObject): Peeled | undefined {
   const source = object['_source'];
-  if (isObject(source)) return fromShipped(source);
-  if (isStructlogRecord(object)) return stamped({ text: JSON.stringify(object) }, object);
+  if (isObject(source)) return fromSource(source);
+  return fromSource(object);
+}
+
+function fromSource(object: JsonObject): Peeled | undefined {
+  if (isStructlogRecord(object)) return stamped({ text: toJson(object) }, object);
   if (typeof object['levelname'] === 'string' && typeof object['message'] === 'string')
     return fromPythonRecord(object);
   if ('MESSAGE' in object && '__REALTIME_TIMESTAMP' in object) return fromJournal(object);
@@ -74,7 +87,7 @@ function fromPythonRecord(object: JsonObject): Peeled {
   const extra = [object['exc_info'], object['exc_text'], object['stack_info']].filter(
     (part) => typeof part === 'string',
   );
-  const body = [String(message), ...extra].join('\n').replace(/\n+$/, '');
+  const body = withoutLineEnds([String(message), ...extra].join('\n'));
   const headed =
     typeof asctime === 'string' &&
     typeof filename === 'string' &&
@@ -134,11 +147,9 @@ function fromCloudLogging(object: JsonObject): Peeled {
   const payload = object['jsonPayload'] ?? object['protoPayload'];
   let text = textOf(object['textPayload']);
   if (text === undefined && isObject(payload)) {
-    text = isStructlogRecord(payload)
-      ? JSON.stringify(payload)
-      : (textFieldOf(payload) ?? JSON.stringify(payload));
+    text = isStructlogRecord(payload) ? toJson(payload) : (textFieldOf(payload) ?? toJson(payload));
   }
-  text = (text ?? '').replace(/\n+$/, '');
+  text = withoutLineEnds(text ?? '');
   const severity = textOf(object['severity']) ?? 'DEFAULT';
   const time = fieldTime(object['timestamp']) ?? fieldTime(object['receiveTimestamp']);
   const call = textOf(labels['process']);

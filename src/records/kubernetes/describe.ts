@@ -61,7 +61,7 @@ function podsOf(text: string): Line[][] {
   let index = 0;
   for (const raw of text.split('\n')) {
     const line = raw.trimEnd();
-    const match = /^( *)([A-Z][\w ()-]{0,60}):(?: +(.*))?$/.exec(line);
+    const match = /^( {0,40})([A-Z][\w ()-]{0,60}):(?: {1,80}(.*))?$/.exec(line);
     const indent = line.length - line.trimStart().length;
     const parsed = { text: line, indent, index, key: match?.[2], value: match?.[3] ?? '' };
     if (parsed.key === 'Name' && indent === 0) pods.push([]);

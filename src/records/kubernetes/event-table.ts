@@ -6,10 +6,10 @@ import { eventStatement, present } from './statements.ts';
 
 const AGE = String.raw`(?:<unknown>|<invalid>|(?:\d{1,6}[ydhms]){1,3}(?: \(x\d{1,7} over (?:\d{1,6}[ydhms]){1,3}\))?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)`;
 const ROW = new RegExp(
-  `^(?:([a-z0-9][a-z0-9.-]{0,252}) +)?(${AGE}) +(Normal|Warning) +(\\S{1,128}) +([A-Za-z][\\w.]{0,62}/\\S{1,253})(?: +(.*))?$`,
+  `^(?:([a-z0-9][a-z0-9.-]{0,252}) {1,300})?(${AGE}) {1,300}(Normal|Warning) {1,300}(\\S{1,128}) {1,300}([A-Za-z][\\w.]{0,62}/\\S{1,253})(?: {1,300}(.*))?$`,
 );
 const DESCRIBED = new RegExp(
-  `^ {2}(Normal|Warning) +(\\S{1,128}) +(${AGE}) {2,}(\\S{1,253}(?:, \\S{1,253})?) {2,}(.*)$`,
+  `^ {2}(Normal|Warning) {1,300}(\\S{1,128}) {1,300}(${AGE}) {2,300}(\\S{1,253}(?:, \\S{1,253})?) {2,300}(.*)$`,
 );
 
 export function isEventRow(line: string): boolean {

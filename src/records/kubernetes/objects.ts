@@ -1,6 +1,6 @@
-import { isMap, isSeq, parseDocument, type Document } from 'yaml';
+import { isMap, isSeq, type Document } from 'yaml';
 import { JsonWalk } from '../documents/json-walk.ts';
-import { yamlDocuments } from '../documents/cloud-logging-yaml.ts';
+import { parseYaml, yamlDocuments } from '../documents/yaml-text.ts';
 import { isObject, type JsonObject } from '../envelopes/shipped.ts';
 
 /** An object of a dump, and where its parts stand in the text. */
@@ -48,16 +48,10 @@ function nth(walk: JsonWalk, start: number, index: number): number | undefined {
 /** The same of a YAML dump. */
 export function* yamlObjects(text: string): Generator<LocatedObject> {
   for (const { start, end } of yamlDocuments(text)) {
-    let document: Document;
-    let value: unknown;
-    try {
-      document = parseDocument(text.slice(start, end), { logLevel: 'silent' });
-      value = document.toJS();
-    } catch {
-      // Torn, or hostile (alias bombs are refused): the other documents may be whole.
-      continue;
-    }
-    if (!isObject(value)) continue;
+    // One that is torn does not spoil the others.
+    const parsed = parseYaml(text.slice(start, end));
+    if (!parsed || !isObject(parsed.value)) continue;
+    const { document, value } = parsed;
     const items: unknown = value['items'];
     if (!Array.isArray(items)) yield { value, at: (...path) => start + offsetOf(document, path) };
     else {
