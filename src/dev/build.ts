@@ -1,44 +1,39 @@
 /**
- * Bundles the program into dist/: ESM, split so that the argument parser, each renderer, YAML and zod load
- * only when they are needed (start-up is most of a small run). Dependencies are bundled for the same reason:
- * one file is read faster than the hundred of node_modules.
+ * Builds dist/:
  *
- *   npm run build            also writes the type declarations
- *   npm start, npm test      build without them when a source changed
+ *   bin.js, program.cjs   the command: one file with all its dependencies, since loading many files is most of a
+ *                         small run; beside it the code that V8 compiled for it
+ *   index.js, chunks/     the library, ESM, its dependencies left to the package manager
+ *   rules.json            the built-in rules, compiled
+ *   types/                declarations, with --types (`npm run build`; `npm start` and `npm test` need none)
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import process from 'node:process';
-import { build as runEsbuild, type Plugin } from 'esbuild';
+import { PassThrough, Writable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { build as bundle, type BuildOptions, type Plugin } from 'esbuild';
+import { loadProgram } from '../cli/load-program.ts';
 import { formatRuleError } from '../rules/rule-error.ts';
 import { compileRulesFile } from './compile-rules.ts';
 
 const DIST = 'dist';
 const CACHE = join('node_modules', '.cache', 'dagnosis');
 
-/** Each becomes a file of its own in dist/; a worker thread needs an entry here. */
-const ENTRY_POINTS: Record<string, string> = {
-  bin: 'src/bin.ts',
-  index: 'src/index.ts',
+const COMMON: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  // Names are kept for stack traces that people report.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  logLevel: 'warning',
 };
 
-/**
- * CommonJS packages `require` Node's modules, which esbuild can't express in ESM without a `require` that
- * clashes with the one yargs declares. Node >= 20.16 offers getBuiltinModule for this.
- */
-const builtinsForCommonJs: Plugin = {
-  name: 'builtins-for-commonjs',
-  setup(build) {
-    build.onResolve({ filter: /./ }, ({ path, kind }) =>
-      kind === 'require-call' && isBuiltin(path) ? { path, namespace: 'builtin' } : undefined,
-    );
-    build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
-    }));
-  },
-};
+/** Files of the library that are loaded by their own name; a worker thread needs an entry here. */
+const LIBRARY_ENTRIES: Record<string, string> = { bin: 'src/bin.ts', index: 'src/index.ts' };
 
 /**
  * yargs measures the columns of its help with string-width, whose segmenter and emoji expressions take 20 ms of
@@ -59,40 +54,58 @@ const plainHelpWidth: Plugin = {
   },
 };
 
-async function bundle(outdir: string): Promise<void> {
-  await runEsbuild({
-    entryPoints: ENTRY_POINTS,
+async function bundleLibrary(outdir: string): Promise<void> {
+  await bundle({
+    ...COMMON,
+    entryPoints: LIBRARY_ENTRIES,
     outdir,
-    bundle: true,
-    splitting: true,
-    platform: 'node',
     format: 'esm',
-    target: 'node20',
-    // Names are kept for stack traces that people report.
-    minifySyntax: true,
-    minifyWhitespace: true,
+    packages: 'external',
+    splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    legalComments: 'none',
-    logLevel: 'warning',
-    plugins: [builtinsForCommonJs, plainHelpWidth],
   });
   chmodSync(join(outdir, 'bin.js'), 0o755);
 }
 
-/** The built-in rules as data, so that a run parses no YAML. */
-function rules(outdir: string): void {
-  const mistakes = compileRulesFile(join(outdir, 'rules.json'));
-  for (const mistake of mistakes) console.error(formatRuleError(mistake));
+async function bundleProgram(outfile: string): Promise<void> {
+  await bundle({
+    ...COMMON,
+    entryPoints: ['src/cli/program.ts'],
+    outfile,
+    format: 'cjs',
+    plugins: [plainHelpWidth],
+    charset: 'ascii',
+    banner: {
+      js: '(function (exports, require, module, __filename) { var programUrl = require("node:url").pathToFileURL(__filename).href;',
+    },
+    footer: { js: '})' },
+    define: { 'import.meta.url': 'programUrl' },
+  });
 }
 
-function declarations(outdir: string): void {
-  const args = [
-    'node_modules/typescript/bin/tsc',
-    '-p',
-    'tsconfig.build.json',
-    '--outDir',
-    join(outdir, 'types'),
-  ];
+/** The built-in rules as data, so that a run parses no YAML. */
+function compileRules(outfile: string): void {
+  for (const mistake of compileRulesFile(outfile)) console.error(formatRuleError(mistake));
+}
+
+/** Runs the program on a sample, so that the code which V8 has compiled by then is what a usual run needs. */
+async function cacheCompiledCode(file: string): Promise<void> {
+  const { program, script } = loadProgram(pathToFileURL(resolve(file)));
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const [sample = 'no-sample'] = existsSync('samples') ? readdirSync('samples').sort() : [];
+  await program.main([join('samples', sample), '--quiet'], {
+    stdout: nowhere,
+    stderr: nowhere,
+    stdin: new PassThrough().end(),
+    env: {},
+    cwd: process.cwd(),
+    isTTY: { stdout: false, stderr: false, stdin: false },
+  });
+  writeFileSync(`${file}.cache`, script.createCachedData());
+}
+
+function emitDeclarations(outDir: string): void {
+  const args = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', outDir];
   const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 2, 2] });
   if (status !== 0) throw new Error('tsc found errors (above)');
 }
@@ -105,12 +118,13 @@ function swapIn(outdir: string): void {
   rmSync(old, { recursive: true, force: true });
 }
 
-const outdir = join(CACHE, `dist-${String(process.pid)}`);
+const outdir = join(CACHE, `dist-${process.pid}`);
 mkdirSync(outdir, { recursive: true });
 try {
-  await bundle(outdir);
-  rules(outdir);
-  if (process.argv.includes('--types')) declarations(outdir);
+  await Promise.all([bundleLibrary(outdir), bundleProgram(join(outdir, 'program.cjs'))]);
+  compileRules(join(outdir, 'rules.json'));
+  if (process.argv.includes('--types')) emitDeclarations(join(outdir, 'types'));
+  await cacheCompiledCode(join(outdir, 'program.cjs'));
   swapIn(outdir);
 } catch (error) {
   rmSync(outdir, { recursive: true, force: true });
