@@ -189,6 +189,12 @@ function findAttempt(attempts: Attempt[], ref: AttemptRef, time: number | undefi
   return started.sort((a, b) => (b.start ?? 0) - (a.start ?? 0))[0] ?? matching[0];
 }
 
+/** A service's own troubles name tasks without calling them failed. */
+function isWordOfFate(spec: RuleSignal | undefined, rule: Rule | undefined): boolean {
+  if (spec?.tells !== 'fate' || !rule || rule.kind === 'contributing') return false;
+  return spec.speaks === 'proves' || (spec.speaks === 'suggests' && rule.subject.kind !== 'service');
+}
+
 /** An attempt without a log of its own, where a line says how it ended. */
 function report(attempts: Attempt[], ref: AttemptRef, { signal, spec, rule }: Sighting): void {
   if (taskKey(ref) === undefined) return;
@@ -197,7 +203,7 @@ function report(attempts: Attempt[], ref: AttemptRef, { signal, spec, rule }: Si
     signal.cause === 'marker'
       ? FAILURE_MARKERS.has(signal.id) &&
         /^(?:failed|up_for_retry|FAILED|UP_FOR_RETRY|upstream_failed)$/.test(state ?? '')
-      : spec?.tells === 'fate' && spec.speaks === 'proves' && rule?.kind !== 'contributing';
+      : isWordOfFate(spec, rule);
   if (failed) attempts.push(newAttempt({ ...ref }));
 }
 

@@ -19,6 +19,8 @@ const WRAPPERS = new Set([
   'data-quality-failure',
   'database-error',
 ]);
+/** Only green attempts can have swallowed a failure (green.ts). */
+export const SWALLOWED = 'swallowed-request-failure';
 /** Errors that were only logged before a task failed with something unspecific. */
 const LOGGED_LIMIT = 0.7;
 /** How many records before the end an error may stand and still be what failed a command. */
@@ -31,7 +33,9 @@ export function candidatesOf(attempt: Attempt, rules: ReadonlyMap<string, Rule>)
   );
   const terminal = terminalOf(attempt);
   const fates = valid.filter(({ spec }) => spec!.tells === 'fate');
-  const errors = valid.filter((s) => s.spec!.tells === 'error' && attempt.own.includes(s));
+  const errors = valid.filter(
+    (s) => s.spec!.tells === 'error' && s.rule!.id !== SWALLOWED && attempt.own.includes(s),
+  );
   const inTerminal = terminal ? errors.filter((s) => standsIn(terminal, s)) : [];
   const fatalLinks = fates.filter((s) => terminal && s.signal.exception && standsIn(terminal, s));
   // What killed the task is the last word of its chain; other exceptions of the chain are what it interrupted.

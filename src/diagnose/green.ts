@@ -1,10 +1,12 @@
 /** Attempts that did not fail: a request failure that the code swallowed, or a log that nobody could read. */
 import type { Rule } from '../rules/rule.ts';
-import { candidate } from './candidates.ts';
+import { candidate, SWALLOWED } from './candidates.ts';
+import { groupBy } from './group-by.ts';
 import { holds } from './conditions.ts';
 import type { Attempt, Sighting, Verdict } from './model.ts';
 
-const SWALLOWED = 'swallowed-request-failure';
+/** A failure further from the end was followed by work. */
+const NEAR_END_RECORDS = 12;
 const UNREADABLE = 'log-unavailable';
 
 export function greenVerdict(attempt: Attempt, rules: ReadonlyMap<string, Rule>): Verdict {
@@ -24,41 +26,35 @@ export function greenVerdict(attempt: Attempt, rules: ReadonlyMap<string, Rule>)
       ),
     };
   }
-  if (attempt.outcome !== 'success' || !rules.has(SWALLOWED)) return verdict;
-  const swallowed = valid.filter(
-    ({ rule, signal }) => rule?.id === SWALLOWED && signal.recovered === undefined,
-  );
-  const lasting = swallowed.filter((s) => !workedLater(s, valid));
-  if (lasting.length === 0) return verdict;
-  const head = candidate(SWALLOWED, lasting);
-  const near = valid.filter(
-    (s) =>
-      s.rule!.id !== SWALLOWED &&
-      s.rule!.kind === 'root' &&
-      lasting.some((l) => l.order === s.order && l.signal.record === s.signal.record),
-  );
-  const causes = [...new Set(near.map(({ rule }) => rule!.id))];
-  return {
-    ...verdict,
-    head,
-    consequences: [],
-    contributing: causes.map((id) =>
-      candidate(
-        id,
-        near.filter(({ rule }) => rule!.id === id),
-      ),
-    ),
-  };
+  if (attempt.outcome !== 'success' || !rules.has(SWALLOWED) || wentOn(attempt)) return verdict;
+  const lasting = valid.filter((s) => isLasting(s, attempt));
+  const swallowed = lasting.filter(({ rule }) => rule!.id === SWALLOWED);
+  const others = lasting.filter(({ rule }) => rule!.id !== SWALLOWED && rule!.kind === 'root');
+  const byCause = [...groupBy(others, ({ rule }) => rule!.id)].map(([id, found]) => candidate(id, found));
+  if (swallowed.length > 0)
+    return { ...verdict, head: candidate(SWALLOWED, swallowed), contributing: byCause };
+  const missing = byCause.find(({ rule }) => rule.family === 'configuration');
+  return missing ? { ...verdict, head: missing } : verdict;
 }
 
-/** The same target failed first and was recovered by a later line of the same log. */
-function workedLater(sighting: Sighting, all: readonly Sighting[]): boolean {
-  return all.some(
-    (other) =>
-      other.signal.recovered !== undefined &&
-      other.order === sighting.order &&
-      other.signal.record >= sighting.signal.record &&
-      other.signal.captures['url'] === sighting.signal.captures['url'] &&
-      sighting.signal.captures['url'] !== undefined,
+/** The task had something to return, so that its work was done in spite of what it caught. */
+function wentOn({ own }: Attempt): boolean {
+  const returned = own.findLast(({ signal }) => signal.cause === 'marker' && signal.id === 'returned');
+  const value = returned?.signal.captures['value'];
+  return value !== undefined && value !== '' && value !== 'None';
+}
+
+/** Near the end of the task's own work, and not recovered by a later line about the same target. */
+function isLasting({ signal, order, spec }: Sighting, { own }: Attempt): boolean {
+  if (spec?.tells !== 'error' || signal.recovered !== undefined) return false;
+  const end = own.find(
+    (s) =>
+      s.order === order &&
+      s.signal.cause === 'marker' &&
+      (s.signal.id === 'returned' || s.signal.id === 'success'),
+  );
+  return (
+    end === undefined ||
+    (signal.record < end.signal.record && end.signal.record - signal.record <= NEAR_END_RECORDS)
   );
 }

@@ -1,5 +1,5 @@
 /** Verdicts that have one root become one incident: by cause and subject, by host for host-wide deaths, by run for what stood behind. */
-import { candidate } from './candidates.ts';
+import { candidate, FALLBACK, SWALLOWED } from './candidates.ts';
 import { groupBy } from './group-by.ts';
 import type { ExplainGraph } from './explain.ts';
 import type { Attempt, Candidate, Sighting, Verdict } from './model.ts';
@@ -106,7 +106,9 @@ function foldRuns(incidents: Incident[], graph: ExplainGraph): Incident[] {
   for (const incident of incidents) {
     const root = incidents.find(
       (other) =>
-        other !== incident && incident.head.rule.kind === 'effect' && mayFold(other, incident, graph),
+        other !== incident &&
+        (incident.head.rule.kind === 'effect' || incident.cause === FALLBACK) &&
+        mayFold(other, incident, graph),
     );
     if (!root) {
       kept.push(incident);
@@ -124,9 +126,18 @@ function mayFold(root: Incident, effect: Incident, graph: ExplainGraph): boolean
   const runs = new Set(root.verdicts.map(({ attempt }) => runOf(attempt)));
   if (effect.cause === 'upstream-failed')
     return root.head.rule.kind === 'root' && effect.verdicts.every(({ attempt }) => runs.has(runOf(attempt)));
+  if (root.cause === SWALLOWED && effect.cause === FALLBACK)
+    return effect.verdicts.every(({ attempt }) => runs.has(runOf(attempt)) && foundNothing(effect));
   if (!graph.explains(root.cause, effect.cause)) return false;
   const tasks = new Set(root.verdicts.map(({ attempt }) => instanceOf(attempt)));
   return effect.verdicts.every(({ attempt }) => tasks.has(instanceOf(attempt)));
+}
+
+/** Downstream of a swallowed failure the missing result shows as None. */
+function foundNothing({ head }: Incident): boolean {
+  return head.sightings.some(({ signal }) =>
+    /NoneType|\bNone\b|\bempty\b|no rows|not found/i.test(signal.text),
+  );
 }
 
 function runOf({ ref }: Attempt): string {

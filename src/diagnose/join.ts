@@ -12,8 +12,6 @@ import { isFailed } from './outcome.ts';
 /** A cause may stand this long before the line that shows its effect: heartbeat and queue limits, grace periods. */
 const BEFORE_MS = 900_000;
 const AFTER_MS = 60_000;
-/** What ended before a task began did not end the task. */
-const START_SLACK_MS = 5_000;
 /** Outages of services last. */
 const SERVICE_BEFORE_MS = 3_600_000;
 /** Deaths without a word are explained by whatever explains a missed heartbeat. */
@@ -108,6 +106,7 @@ function sameTime(attempt: Attempt, { signal, rule }: Sighting): boolean {
   if (moments.length === 0) return true;
   const window = rule?.subject.kind === 'service' ? SERVICE_BEFORE_MS : BEFORE_MS;
   const began = attempt.sources.length > 0 ? attempt.start : undefined;
-  const earliest = began === undefined ? Math.min(...moments) - window : began - START_SLACK_MS;
+  // What ended before a task began did not end the task.
+  const earliest = began === undefined ? Math.min(...moments) - window : began;
   return signal.time >= earliest && signal.time <= Math.max(...moments) + AFTER_MS;
 }

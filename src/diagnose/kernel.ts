@@ -45,7 +45,11 @@ export function joinKernel(
     const byFit = elsewhere
       ? []
       : kills
-          .filter((kill) => kill.signal.time === undefined && AIRFLOW_PROCESS.test(commandOf(kill)))
+          .filter(
+            (kill) =>
+              kill.signal.time === undefined &&
+              (ofChild ? AIRFLOW_COMMAND : AIRFLOW_PROCESS).test(commandOf(kill)),
+          )
           .slice(-2);
     const fitting = byPid.length > 0 ? byPid : byTime.length > 0 ? byTime : byFit;
     if (fitting.length === 0) continue;
@@ -83,6 +87,8 @@ function pidsOf({ pids, reports, sources }: Attempt): number[] {
     rule && signal.captures['pid'] !== undefined ? [Number(signal.captures['pid'])] : [],
   );
   // bash names the child that it lost: `resize.sh: line 7: 4711 Killed`.
-  const children = sources.flatMap(({ tail }) => tail.flatMap(({ text }) => /\b(\d{2,8}) Killed\b/.exec(text)?.[1] ?? []));
+  const children = sources.flatMap(({ tail }) =>
+    tail.flatMap(({ text }) => /\b(\d{2,8}) Killed\b/.exec(text)?.[1] ?? []),
+  );
   return [...pids, ...named, ...children.map(Number)];
 }
