@@ -12,7 +12,6 @@ const COLOR = /\u001b\[[0-9;:]{0,64}m/g;
  * https://www.unicode.org/reports/tr36/ (sections 3.1 bidi, 3.6 invisible characters)
  */
 const UNSEEN =
-   
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\u{e0000}-\u{e0fff}]|\p{Surrogate}/gu;
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -85,7 +84,9 @@ export function xml(text: string): string {
  * Addresses stand in code spans, so that nothing from a log becomes a link; code between backticks stays code.
  */
 export function markdown(text: string): string {
-  const parts = oneLine(text).split(/((?:[a-zA-Z][a-zA-Z0-9+.-]{0,30}:\/\/|www\.)[^\s`|\\]+|`[^`|\\]+`)/);
+  const parts = oneLine(text).split(
+    /((?:[a-zA-Z][a-zA-Z0-9+.-]{0,30}:\/\/|www\.)[^\s`|\\"<>)]+(?<![.,;:!?'])|`[^\s`|\\][^`|\\]*`)/,
+  );
   return parts
     .map((part, at) => (at % 2 === 1 ? markdownCode(unticked(part)) : markdownWords(part)))
     .join('')
@@ -140,7 +141,7 @@ function longestRun(text: string): number {
 /** Prose of Jira's wiki markup on one line; code between backticks becomes its monospace. */
 export function jira(text: string): string {
   return oneLine(text)
-    .split(/(`[^`]+`)/)
+    .split(/(`[^\s`][^`]*`)/)
     .map((part, at) => (at % 2 === 1 ? `{{${jiraWords(unticked(part))}}}` : jiraWords(part)))
     .join('')
     .replace(/^(?=#|bq\.|h[1-6]\.)/, '\u200b');
@@ -157,7 +158,7 @@ export function jiraBlock(lines: readonly string[]): string {
 
 /** The message of a workflow command. https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
 export function workflowMessage(text: string): string {
-  return visible(text).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+  return inertLines(visible(text)).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 }
 
 /** A property of a workflow command, such as `title=`. */

@@ -27,13 +27,14 @@ export function renderJunit(report: Report): string {
     ['dagnosis.version', report.tool.version],
     ['dagnosis.summary', headline(report)],
   ];
-  return [
+  const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({ name: 'dagnosis', ...totals(cases) })}>`,
     ...[...suites].map(([name, members]) => suiteXml(name, members, properties)),
     '</testsuites>',
     '',
-  ].join('\n');
+  ];
+  return inertLines(lines.join('\n'));
 }
 
 function attemptCases(report: Report): TestCase[] {
@@ -87,7 +88,7 @@ function failure(
   return {
     message: oneLine(diagnosis.verdict),
     type: diagnosis.cause,
-    text: `\n${inertLines(lines.join('\n'))}\n`,
+    text: `\n${lines.join('\n')}\n`,
   };
 }
 

@@ -74,10 +74,7 @@ export function wrapAtMost(text: string, width: number, max: number): string[] {
   // Text beyond what can show is not worth wrapping: a line of a log may be huge.
   const lines = wrap(text.slice(0, width * (max + 1)), width);
   if (lines.length <= max) return lines;
-  const kept = lines.slice(0, max);
-  const last = kept.at(-1) ?? '';
-  kept[max - 1] = cut(`${last} ${lines[max] ?? ''}`, width);
-  return kept;
+  return [...lines.slice(0, max - 1), cut(lines.slice(max - 1).join(' '), width)];
 }
 
 /** Shortens a path at its left, at a `/` where it can: `…/load_parts/attempt=1.log`. */

@@ -127,13 +127,17 @@ function coverage(
     changes[to] = (changes[to] ?? 0) - 1;
   }
   const runs: { from: number; to: number; count: number }[] = [];
+  let last: (typeof runs)[number] | undefined;
   let running = 0;
   changes.slice(0, BINS).forEach((change, at) => {
     running += change;
-    const last = runs.at(-1);
     if (running === 0) return;
-    if (last?.to === at && last.count === running) last.to = at + 1;
-    else runs.push({ from: at, to: at + 1, count: running });
+    if (last?.to === at && last.count === running) {
+      last.to = at + 1;
+      return;
+    }
+    last = { from: at, to: at + 1, count: running };
+    runs.push(last);
   });
   return runs;
 }

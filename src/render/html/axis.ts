@@ -2,7 +2,10 @@
 import { clock, dateOf } from '../words.ts';
 
 export interface Axis {
-  /** Milliseconds since the epoch at the left and the right edge. */
+  /** First and last moment. */
+  first: number;
+  last: number;
+  /** Milliseconds since the epoch at the left and the right edge, with some air. */
   from: number;
   to: number;
   /** Left and right edge in units of the picture. */
@@ -18,14 +21,14 @@ const STEPS = [
 ].map((seconds) => seconds * SECOND);
 const MAX_TICKS = 8;
 
-/** An axis over these moments with some air on both sides; undefined when there is no moment. */
+/** An axis over these moments; undefined when there is none. */
 export function axisOver(moments: readonly number[], left: number, right: number): Axis | undefined {
   const known = moments.filter(Number.isFinite);
   if (known.length === 0) return undefined;
   const first = known.reduce((a, b) => Math.min(a, b));
   const last = known.reduce((a, b) => Math.max(a, b));
   const air = Math.max((last - first) * 0.03, SECOND * 2);
-  return { from: first - air, to: last + air, left, right };
+  return { first, last, from: first - air, to: last + air, left, right };
 }
 
 export function position({ from, to, left, right }: Axis, moment: number): number {
@@ -45,15 +48,15 @@ export function ticks(axis: Axis): { at: number; label: string }[] {
 
 function tickLabel(moment: number, step: number): string {
   const time = new Date(moment).toISOString();
-  if (step >= DAY) return dateOf(time).slice(5);
+  if (step >= DAY || moment % DAY === 0) return dateOf(time).slice(5);
   return step < 60 * SECOND ? clock(time) : clock(time).slice(0, 5);
 }
 
 /** `2026-11-02, UTC` or `2026-11-01 to 2026-11-02, UTC` */
-export function axisTitle({ from, to }: Axis): string {
-  const first = dateOf(new Date(from).toISOString());
-  const last = dateOf(new Date(to).toISOString());
-  return first === last ? `${first}, UTC` : `${first} to ${last}, UTC`;
+export function axisTitle({ first, last }: Axis): string {
+  const from = dateOf(new Date(first).toISOString());
+  const to = dateOf(new Date(last).toISOString());
+  return from === to ? `${from}, UTC` : `${from} to ${to}, UTC`;
 }
 
 /** A tenth of a unit is finer than any screen; fewer digits keep the page small. */

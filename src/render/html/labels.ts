@@ -20,7 +20,7 @@ const CHARACTER = 5.7;
 const GAP = 6;
 /** From the middle of a mark to its label. */
 const OFFSET = 5;
-const MAX_TEXT = 46;
+const MAX_TEXT = 58;
 
 export interface Placer {
   /** A place for the text beside x, or none when all are taken. */

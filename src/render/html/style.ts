@@ -148,7 +148,14 @@ footer { color: var(--soft); font-size: 0.82rem; border-top: 1px solid var(--lin
 }
 @media print {
   :root { --paper: #fff; --card: #fff; }
-  body { font-size: 9.5pt; padding: 0; max-width: none; }
+  body { font-size: 8.5pt; line-height: 1.4; padding: 0; max-width: none; }
+  h1 { font-size: 17pt; }
+  .incident h3 { font-size: 12pt; }
+  .top, main > section { margin-bottom: 1rem; padding-bottom: 0.3rem; }
+  .incident section { margin: 0.7rem 0; }
+  .story, .who, .timeline { margin: 0.5rem 0; }
+  th, td { padding-block: 0.15rem; }
+  .columns { grid-template-columns: 1fr 1fr; }
   .filters, .all-attempts, .moments, footer { display: none; }
   .incident { border-width: 0 0 0 2pt; border-radius: 0; padding: 0 0 0 10pt; }
   .incident > header, figure, tr, li { break-inside: avoid; }

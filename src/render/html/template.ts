@@ -1,5 +1,5 @@
 /** HTML by tagged templates: every value is escaped unless it is HTML made here. */
-import { htmlText } from '../escape.ts';
+import { htmlText, inertLines } from '../escape.ts';
 
 export interface Html {
   readonly markup: string;
@@ -18,7 +18,7 @@ export function trusted(markup: string): Html {
 
 function markupOf(value: Value): string {
   if (value === undefined || value === false) return '';
-  if (typeof value === 'string' || typeof value === 'number') return htmlText(String(value));
+  if (typeof value === 'string' || typeof value === 'number') return htmlText(inertLines(String(value)));
   if ('markup' in value) return value.markup;
   return value.map(({ markup }) => markup).join('');
 }

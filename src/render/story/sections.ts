@@ -1,5 +1,6 @@
 /** The parts of a diagnosis in a markup, each a finished text or empty. */
 import type { Diagnosis, Evidence } from '../../report/report.ts';
+import { oneLine } from '../escape.ts';
 import type { Markup } from '../markup.ts';
 import { certainty, clock, grouped } from '../words.ts';
 import { cut, displayWidth, pad } from '../width.ts';
@@ -97,7 +98,7 @@ export function linkList(diagnosis: Diagnosis, markup: Markup): string {
 
 export function nextBlock({ nextEvidence }: Diagnosis, markup: Markup): string {
   const commands = nextEvidence.flatMap(({ what, command }) =>
-    command === '' ? [`# ${what}`] : [`# ${what}`, command],
+    command === '' ? [`# ${oneLine(what)}`] : [`# ${oneLine(what)}`, oneLine(command)],
   );
   return commands.length === 0 ? '' : markup.block(commands);
 }

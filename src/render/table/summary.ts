@@ -43,7 +43,7 @@ export function summaryTable(diagnoses: readonly Diagnosis[], width: number): st
   const whenWidth = Math.max(displayWidth(head[3] ?? ''), ...when.map(displayWidth));
   const widths = [Math.max(2, String(shown.length).length), 0, 8, whenWidth, 9];
   const taken = 1 + widths.reduce((sum, column) => sum + column, 0) + 2 * (widths.length - 1);
-  widths[1] = Math.max(16, width - taken);
+  widths[1] = Math.max(12, width - taken);
 
   const table = new Table({
     head,
