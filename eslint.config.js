@@ -38,7 +38,7 @@ const notHere = (...allowed) =>
 const limitImports = (...paths) => ({ 'no-restricted-imports': ['error', { paths }] });
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'node_modules/', 'samples/']),
+  globalIgnores(['dist/', 'coverage/', 'node_modules/', 'samples/', 'src/scan/kernel/']),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

@@ -3,11 +3,10 @@ import { cutReport } from './diagnose/filter.ts';
 import type { Filters } from './diagnose/filter.ts';
 import { diagnose } from './diagnose/diagnose.ts';
 import { toReport } from './diagnose/to-report.ts';
-import type { ExtractOptions } from './extract/source-extractor.ts';
 import { readFacts } from './input/read-facts.ts';
 import type { Progress, ReadResult } from './input/read-facts.ts';
 import { loadRules } from './input/rule-set.ts';
-import { zoneByName } from './records/zone.ts';
+import type { Reading } from './input/source-reader.ts';
 import { redactReport } from './redact/index.ts';
 import type { Report } from './report/report.ts';
 import type { Severity } from './rules/rule.ts';
@@ -42,7 +41,7 @@ export interface AnalyzeOptions {
 export async function analyze(paths: readonly string[], options: AnalyzeOptions = {}): Promise<Report> {
   const { rules = [], disable = [], severities = {}, onProgress } = options;
   const compiled = await loadRules(rules, { disable, severities });
-  const { sources, problems } = await readFacts(paths, extractOptions(compiled, options), onProgress);
+  const { sources, problems } = await readFacts(paths, { compiled, ...zone(options) }, onProgress);
   const report = toReport(diagnose(sources, compiled), VERSION, problems);
   return redactReport(cutReport(report, options), options.redact ?? 'on');
 }
@@ -53,12 +52,9 @@ export async function describeSources(
   options: Pick<AnalyzeOptions, 'timezone'> = {},
 ): Promise<ReadResult> {
   const compiled = await loadRules([]);
-  return readFacts(paths, extractOptions(compiled, options));
+  return readFacts(paths, { compiled, ...zone(options), everyLine: true });
 }
 
-function extractOptions(
-  compiled: ExtractOptions['compiled'],
-  { timezone }: Pick<AnalyzeOptions, 'timezone'>,
-): ExtractOptions {
-  return { compiled, ...(timezone !== undefined && { zone: zoneByName(timezone) }) };
+function zone({ timezone }: Pick<AnalyzeOptions, 'timezone'>): Pick<Reading, 'timezone'> {
+  return timezone === undefined ? {} : { timezone };
 }

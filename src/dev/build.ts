@@ -5,6 +5,7 @@
  *                         small run; beside it the code that V8 compiled for it
  *   index.js, chunks/     the library, ESM, its dependencies left to the package manager
  *   rules.json            the built-in rules, compiled
+ *   scan-kernel.wasm      the search for literals, compiled from AssemblyScript
  *   types/                declarations, with --types (`npm run build`; `npm start` and `npm test` need none)
  */
 import { spawnSync } from 'node:child_process';
@@ -16,6 +17,7 @@ import { pathToFileURL } from 'node:url';
 import { build as bundle, type BuildOptions, type Plugin } from 'esbuild';
 import { loadProgram } from '../cli/load-program.ts';
 import { formatRuleError } from '../rules/rule-error.ts';
+import { compileKernel } from './compile-kernel.ts';
 import { compileRulesFile } from './compile-rules.ts';
 
 const DIST = 'dist';
@@ -123,6 +125,7 @@ mkdirSync(outdir, { recursive: true });
 try {
   await Promise.all([bundleLibrary(outdir), bundleProgram(join(outdir, 'program.cjs'))]);
   compileRules(join(outdir, 'rules.json'));
+  await compileKernel(join(outdir, 'scan-kernel.wasm'), CACHE);
   if (process.argv.includes('--types')) emitDeclarations(join(outdir, 'types'));
   await cacheCompiledCode(join(outdir, 'program.cjs'));
   swapIn(outdir);

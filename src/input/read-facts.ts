@@ -1,11 +1,9 @@
-/** From paths to facts: discover, open, extract, one source after the other. */
-import { SourceExtractor } from '../extract/source-extractor.ts';
-import type { ExtractOptions } from '../extract/source-extractor.ts';
+/** From paths to facts: discover, then read one file after the other. */
 import type { SourceFacts } from '../extract/facts.ts';
 import { discover } from './discover.ts';
-import { openSources } from './open.ts';
 import type { Problem } from './problem.ts';
-import type { SourceSink } from './sink.ts';
+import { SourceReader } from './source-reader.ts';
+import type { Reading } from './source-reader.ts';
 
 export interface ReadResult {
   sources: SourceFacts[];
@@ -21,32 +19,31 @@ export interface Progress {
 
 export async function readFacts(
   paths: readonly string[],
-  options: ExtractOptions,
+  reading: Reading,
   onProgress?: (progress: Progress) => void,
 ): Promise<ReadResult> {
   const { entries, problems } = discover(paths);
   const sources: SourceFacts[] = [];
-  const progress: Progress = { bytesDone: 0, bytesTotal: entries.reduce((sum, { size }) => sum + size, 0), files: 0, findings: 0 };
-  const sink: SourceSink = {
-    begin(info) {
-      const extractor = new SourceExtractor(info, options);
-      return {
-        push(block) {
-          extractor.push(block);
-          progress.bytesDone += block.length;
-          onProgress?.(progress);
-        },
-        end(problem) {
-          for (const facts of extractor.end(problem)) {
-            sources.push(facts);
-            progress.findings += facts.signals.filter(({ cause }) => cause !== 'marker').length;
-          }
-          progress.files += 1;
-          onProgress?.(progress);
-        },
-      };
-    },
-  };
-  for (const entry of entries) problems.push(...(await openSources(entry, sink)));
+  const bytesTotal = entries.reduce((sum, { size }) => sum + size, 0);
+  const progress: Progress = { bytesDone: 0, bytesTotal, files: 0, findings: 0 };
+  const reader = new SourceReader(reading);
+  for (const entry of entries) {
+    const found = await reader.read(entry, (bytes) => {
+      progress.bytesDone += bytes;
+      onProgress?.(progress);
+    });
+    sources.push(...found.sources);
+    problems.push(...found.problems);
+    progress.files += 1;
+    progress.findings += found.sources.reduce(
+      (sum, { signals }) => sum + signals.filter(isFinding).length,
+      0,
+    );
+    onProgress?.(progress);
+  }
   return { sources, problems };
+}
+
+function isFinding({ cause }: { cause: string }): boolean {
+  return cause !== 'marker';
 }

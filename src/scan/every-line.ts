@@ -24,6 +24,7 @@ export class EveryLine implements LineFeed {
   private head = Buffer.alloc(0);
   private tail = Buffer.alloc(0);
   private held = 0;
+  private gap = false;
 
   constructor(onLine: (line: PhysicalLine) => void) {
     this.onLine = onLine;
@@ -48,11 +49,21 @@ export class EveryLine implements LineFeed {
     if (this.held > 0) this.emitHeld(0);
   }
 
+  /** Goes on behind lines that are not handed on; called between two lines. Counts from the start of the source. */
+  skipTo(lines: number, bytes: number): void {
+    this.lines = lines;
+    this.bytes = bytes;
+    this.gap = true;
+  }
+
   private emit(text: string, length: number): void {
     this.lines += 1;
     const byteOffset = this.bytes;
     this.bytes += length;
-    this.onLine({ text, line: this.lines, byteOffset });
+    const line: PhysicalLine = { text, line: this.lines, byteOffset };
+    if (this.gap) line.gapBefore = true;
+    this.gap = false;
+    this.onLine(line);
   }
 
   /** Keeps a part of a line that is not complete, never more than its head and its tail. */

@@ -1,0 +1,214 @@
+/**
+ * The fast way to read: search raw blocks for literals, count newlines, and hand on only the lines round a hit, the
+ * head and the tail of a source. Leads to the same facts as EveryLine.
+ *
+ * Places are offsets in the scanner's window; `offset` turns them into offsets in the source.
+ */
+import type { PhysicalLine } from '../records/record.ts';
+import { EveryLine, MAX_LINE_BYTES } from './every-line.ts';
+import type { LineFeed } from './every-line.ts';
+import { isHeaderLike } from './header-like.ts';
+import type { LiteralScanner } from './literal-scanner.ts';
+
+/** So much is handed on: at least so many lines, and so many that look like headers unless these are far away. */
+interface Extent {
+  lines: number;
+  headers: number;
+  /** Headers are not looked for beyond so many bytes. */
+  bytes: number;
+}
+
+/** A record's text never holds more than its first 60 KiB and its last 4 KiB. */
+const FAR = 64 * 1024;
+const HEAD: Extent = { lines: 24, headers: 16, bytes: FAR };
+const TAIL: Extent = { lines: 24, headers: 20, bytes: FAR };
+/** Three lines of context, and the record before, whose own header may have been mistaken. */
+const BEFORE: Extent = { lines: 4, headers: 3, bytes: FAR };
+/** The line of the hit, the rest of its record, and two lines of context. */
+const AFTER: Extent = { lines: 4, headers: 4, bytes: FAR };
+
+/** First byte of the window that is used: a search may look at bytes before the place where it starts. */
+const FIRST = 256;
+/** Bytes behind the last ones that a search may look at. */
+const SLACK = 64;
+const LF = 10;
+const NOTHING = Buffer.alloc(0);
+
+/** Size of window that a scanner must offer for blocks of so many bytes. */
+export function windowBytes(blockBytes: number): number {
+  return FIRST + FAR + MAX_LINE_BYTES + blockBytes + SLACK * 2;
+}
+
+export class TwoSpeed implements LineFeed {
+  private readonly every: EveryLine;
+  private readonly scanner: LiteralScanner;
+  /** Offset in the source of the window's first byte. */
+  private offset = -FIRST;
+  /** What is left of the blocks before. */
+  private kept: Buffer = NOTHING;
+  /** Everything before was searched, and holds so many newlines. */
+  private searched = FIRST;
+  private newlines = 0;
+  /** Everything before was handed on or left out. */
+  private handed = FIRST;
+  /** `handed` stands inside of a line that is longer than what is kept. */
+  private insideLine = false;
+  private owedLines = HEAD.lines;
+  private owedHeaders = HEAD.headers;
+  private owedUntil = FIRST + HEAD.bytes;
+  private ended = false;
+  private endsInLine = false;
+
+  constructor(scanner: LiteralScanner, onLine: (line: PhysicalLine) => void) {
+    this.scanner = scanner;
+    this.every = new EveryLine(onLine);
+  }
+
+  get bytes(): number {
+    return this.offset + FIRST + this.kept.length;
+  }
+
+  get lines(): number {
+    return this.newlines + (this.ended && this.endsInLine ? 1 : 0);
+  }
+
+  push(block: Uint8Array): void {
+    const { blockBytes } = this.scanner;
+    for (let from = 0; from < block.length; from += blockBytes)
+      this.read(block.subarray(from, from + blockBytes));
+  }
+
+  end(): void {
+    const end = this.load(NOTHING);
+    this.search(end, end);
+    this.extend(end);
+    this.handOnTail(end);
+    this.endsInLine = end > FIRST && this.scanner.window[end - 1] !== LF;
+    this.ended = true;
+    this.every.end();
+  }
+
+  private read(block: Uint8Array): void {
+    const end = this.load(block);
+    const to = end - this.scanner.longest;
+    if (to > this.searched) this.search(to, end);
+    this.extend(end);
+    const lastLine = this.insideLine ? this.handed : this.lineStart(end);
+    if (this.insideLine || end - lastLine > MAX_LINE_BYTES) this.handOnPart(lastLine, end);
+    this.keep(lastLine, end);
+  }
+
+  /** Puts what was kept, the block, and a newline that ends every search into the window. @returns their end */
+  private load(block: Uint8Array): number {
+    const { window } = this.scanner;
+    window.set(this.kept, FIRST);
+    this.scanner.load(block, FIRST + this.kept.length);
+    const end = FIRST + this.kept.length + block.length;
+    window[end] = LF;
+    return end;
+  }
+
+  private search(to: number, end: number): void {
+    const { scanner } = this;
+    while (this.searched < to) {
+      const hit = scanner.next(this.searched, to, end);
+      this.newlines += scanner.lines;
+      if (hit < 0) break;
+      this.open(this.insideLine ? Math.max(this.handed, this.lineStart(hit)) : this.lineStart(hit));
+      const lineEnd = scanner.window.indexOf(LF, hit);
+      if (lineEnd >= end) break;
+      this.newlines += 1;
+      this.searched = lineEnd + 1;
+    }
+    this.searched = Math.max(this.searched, to);
+  }
+
+  /** Start of the line that holds the byte before `place`, or the first place known. */
+  private lineStart(place: number): number {
+    return Math.max(FIRST, this.scanner.window.lastIndexOf(LF, place - 1) + 1);
+  }
+
+  /** Hands on what stands before a line that matters, and owes the line with what follows it. */
+  private open(lineStart: number): void {
+    this.extend(lineStart);
+    this.handOnBefore(lineStart, BEFORE);
+    this.owedLines = AFTER.lines;
+    this.owedHeaders = AFTER.headers;
+    this.owedUntil = lineStart + AFTER.bytes;
+  }
+
+  /** @param place start of a line that has `newlines` newlines before it */
+  private handOnBefore(place: number, extent: Extent): void {
+    if (this.handed >= place) return;
+    const before = this.before(place, extent);
+    if (before.start > this.handed)
+      this.every.skipTo(this.newlines - before.lines, before.start + this.offset);
+    this.handOn(before.start, place);
+  }
+
+  private before(place: number, extent: Extent): { start: number; lines: number } {
+    const { window } = this.scanner;
+    let headers = 0;
+    let header: { start: number; lines: number } | undefined;
+    let at = { start: place, lines: 0 };
+    while (at.start > this.handed) {
+      const start = window.lastIndexOf(LF, at.start - 2) + 1;
+      // The window begins inside of this line.
+      if (start < FIRST && this.handed < FIRST) return header ?? at;
+      const lineEnd = at.start - 1;
+      at = { start: Math.max(start, this.handed), lines: at.lines + 1 };
+      if (isHeaderLike(window, at.start, lineEnd)) {
+        headers += 1;
+        header = at;
+        if (headers >= extent.headers && at.lines >= extent.lines) return at;
+      }
+      if (place - at.start > extent.bytes) return header ?? at;
+    }
+    return at;
+  }
+
+  /** Hands on what is owed, in whole lines, no further than `limit`. */
+  private extend(limit: number): void {
+    const { window } = this.scanner;
+    let at = this.handed;
+    while (at < limit && (this.owedLines > 0 || (this.owedHeaders > 0 && at < this.owedUntil))) {
+      const lineEnd = window.indexOf(LF, at);
+      if (lineEnd >= limit) break;
+      if (!this.insideLine && isHeaderLike(window, at, lineEnd)) this.owedHeaders -= 1;
+      this.insideLine = false;
+      this.owedLines -= 1;
+      at = lineEnd + 1;
+    }
+    this.handOn(this.handed, at);
+  }
+
+  private handOn(from: number, to: number): void {
+    if (to > from) this.every.push(this.scanner.window.subarray(from, to));
+    this.handed = Math.max(this.handed, to);
+  }
+
+  /** A line that is too long to be kept goes out in parts, of which EveryLine keeps head and tail. */
+  private handOnPart(lineStart: number, end: number): void {
+    if (!this.insideLine) this.open(lineStart);
+    this.handOn(this.handed, end);
+    this.insideLine = true;
+  }
+
+  private handOnTail(end: number): void {
+    const lastLine = this.insideLine ? this.handed : this.lineStart(end);
+    this.handOnBefore(lastLine, TAIL);
+    this.handOn(lastLine, end);
+  }
+
+  /** Keeps what a later hit may need, and moves all places to where it will stand in the window. */
+  private keep(lastLine: number, end: number): void {
+    const needed = Math.max(this.handed, lastLine - FAR);
+    const from = Math.max(FIRST, Math.min(needed, this.searched - this.scanner.longest));
+    this.kept = Buffer.from(this.scanner.window.subarray(from, end));
+    const moved = from - FIRST;
+    this.offset += moved;
+    this.searched -= moved;
+    this.handed -= moved;
+    this.owedUntil -= moved;
+  }
+}
