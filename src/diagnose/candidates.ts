@@ -68,13 +68,16 @@ function loggedBefore(
   attempt: Attempt,
 ): Sighting[] {
   const before = errors.filter(
-    (s) =>
-      !terminal ||
-      s.order < terminal.order ||
-      (s.order === terminal.order && s.signal.record < terminal.record),
+    (s) => !terminal || s.order < terminal.order || (s.order === terminal.order && standsBefore(s, terminal)),
   );
   const limit = terminal?.record ?? lastRecord(attempt);
   return before.filter((s) => limit - s.signal.record <= NEAR_RECORDS);
+}
+
+/** By lines: a traceback that was printed line by line is numbered as a record when its last line is known. */
+function standsBefore({ signal }: Sighting, terminal: Terminal): boolean {
+  const end = terminal.chains[0]?.chain.line;
+  return end === undefined || signal.line === end ? signal.record < terminal.record : signal.line < end;
 }
 
 function lastRecord(attempt: Attempt): number {
@@ -122,6 +125,11 @@ function addFallback(
   const placed = terminal?.chains[0];
   const link = placed?.chain.links.at(-1);
   if (!rule || !placed || !link) return;
+  const named = candidates.some(
+    ({ cause, sightings }) =>
+      cause !== FALLBACK && sightings.some((s) => s.signal.exception && standsIn(terminal!, s)),
+  );
+  if (named) return;
   const known = candidates.find(({ cause }) => cause === FALLBACK);
   const sighting: Sighting = {
     signal: {

@@ -55,8 +55,11 @@ export function diagnose(facts: readonly SourceFacts[], compiled: CompiledRules)
   const extraOf = (attempt: Attempt): Candidate[] =>
     [runs, joined, kernel].flatMap(({ extra }) => extra.get(attempt) ?? []);
 
+  const atHand = new Set(sources.map(({ component }) => component));
   const verdicts = attempts.map((attempt) =>
-    isFailed(attempt) ? verdictOf(attempt, rules, graph, extraOf(attempt)) : greenVerdict(attempt, rules),
+    isFailed(attempt)
+      ? verdictOf(attempt, rules, graph, extraOf(attempt), atHand)
+      : greenVerdict(attempt, rules),
   );
   const { here, elsewhere } = separateElsewhere(verdicts, sources);
   const formed = tellRetries(formIncidents(here, graph));

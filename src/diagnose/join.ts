@@ -18,6 +18,7 @@ const SERVICE_BEFORE_MS = 3_600_000;
 const SILENT_DEATH = ['heartbeat-timeout', 'sigkill-unexplained', 'worker-lost'];
 
 const OPEN_ROOTS = new Set([
+  'connection-reset',
   'heartbeat-timeout',
   'worker-lost',
   'queued-timeout',
@@ -36,11 +37,8 @@ export function joinUnattributed(
   const extra = new Map<Attempt, Candidate[]>();
   const used = new Set<Sighting>();
   const speaking = unattributed.filter(
-    ({ spec, rule, source }) =>
-      source.component !== 'host' &&
-      spec?.tells === 'fate' &&
-      spec.speaks !== 'refutes' &&
-      rule?.kind === 'root',
+    ({ source, spec, rule }) =>
+      source.component !== 'host' && rule?.kind === 'root' && spec !== undefined && speaks(source, spec),
   );
   for (const attempt of attempts) {
     if (!isFailed(attempt) && attempt.outcome !== 'unknown') continue;
@@ -56,6 +54,14 @@ export function joinUnattributed(
     for (const sighting of fitting) used.add(sighting);
   }
   return { extra, used };
+}
+
+/** Components tell fates; of a log that is none of Airflow's (a proxy's, a server's) an error counts too. */
+function speaks(
+  { component }: Sighting['source'],
+  { tells, speaks: strength }: NonNullable<Sighting['spec']>,
+): boolean {
+  return tells === 'fate' ? strength !== 'refutes' : component === 'unknown' && strength === 'proves';
 }
 
 /** What still wants a root: effects, stops that name no reason, and what is not sure. */

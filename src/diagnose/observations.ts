@@ -3,7 +3,8 @@ import type { Observation } from '../report/report.ts';
 import type { Diagnosed } from './diagnose.ts';
 import { chooseEvidence } from './evidence.ts';
 import { groupBy } from './group-by.ts';
-import type { Sighting } from './model.ts';
+import { FALLBACK, SWALLOWED } from './candidates.ts';
+import type { Sighting, Verdict } from './model.ts';
 import { isFailed } from './outcome.ts';
 import { unknownEnd } from './undetermined.ts';
 
@@ -17,6 +18,7 @@ export function observationsOf({ verdicts, unused, incidents }: Diagnosed): Obse
       [...attempt.own, ...attempt.reports].filter((s) => s.rule && s.spec?.speaks !== 'refutes'),
     ),
     ...unused.filter(({ spec, rule }) => rule && spec?.speaks !== 'refutes' && spec?.tells === 'fate'),
+    ...verdicts.flatMap(besideTheCause),
   ];
   const diagnosed = new Set(incidents.map(({ cause }) => cause));
   const seen = [...groupBy(sightings, ({ rule }) => rule!.id)].filter(([cause]) => !diagnosed.has(cause));
@@ -27,12 +29,26 @@ export function observationsOf({ verdicts, unused, incidents }: Diagnosed): Obse
   ];
 }
 
+/** What a failed attempt shows besides: errors that it survived before something else ended it. */
+function besideTheCause({ attempt, head, consequences, rivals, contributing }: Verdict): Sighting[] {
+  if (!isFailed(attempt)) return [];
+  const told = new Set([head, ...consequences, ...rivals, ...contributing].map((found) => found?.cause));
+  return [...attempt.own, ...attempt.reports].filter(
+    ({ rule, spec }) =>
+      rule !== undefined &&
+      !told.has(rule.id) &&
+      rule.id !== FALLBACK &&
+      rule.id !== SWALLOWED &&
+      (spec?.speaks === 'proves' || spec?.speaks === 'suggests'),
+  );
+}
+
 function observation(cause: string, sightings: readonly Sighting[]): Observation {
   const { rule } = sightings[0]!;
   const places = new Set(sightings.map(({ source }) => source.path)).size;
   return {
     cause,
-    explanation: `${rule!.title}: seen ${String(sightings.length)} × in ${places === 1 ? 'one file' : `${String(places)} files`}, where nothing failed by it.`,
+    explanation: `${rule!.title}: seen ${String(sightings.length)} × in ${places === 1 ? 'one file' : `${String(places)} files`}, and nothing ended by it.`,
     evidence: chooseEvidence(sightings, 2),
     nextEvidence: [],
   };

@@ -73,7 +73,9 @@ export function idOf({ ref }: Attempt): AttemptId {
 }
 
 function contributingOf(incident: Incident): CauseNote[] {
-  const notes = incident.verdicts.flatMap((v) => v.contributing).map((c) => note(c, c.rule.summary));
+  const notes = [incident, ...incident.earlier]
+    .flatMap(({ verdicts }) => verdicts.flatMap((v) => v.contributing))
+    .map((c) => note(c, c.rule.summary));
   const earlier = incident.earlier.map(({ head }) =>
     note(head, `An earlier try failed differently: ${head.rule.title}.`),
   );

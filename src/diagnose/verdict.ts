@@ -1,20 +1,29 @@
 /** One attempt, one verdict: fold consequences under their cause, then let the first and strongest head. */
+import type { Component } from '../identity/identity.ts';
 import type { Rule } from '../rules/rule.ts';
-import { capLogged, candidatesOf, FALLBACK } from './candidates.ts';
+import { candidate, capLogged, candidatesOf, FALLBACK } from './candidates.ts';
+import { groupBy } from './group-by.ts';
 import type { ExplainGraph } from './explain.ts';
 import type { Attempt, Candidate, Position, Verdict } from './model.ts';
+import { sightingKey } from './model.ts';
 import { isFailed } from './outcome.ts';
 import { terminalOf } from './terminal.ts';
 
-/** @param extra candidates from component logs that name nobody but fit this attempt (join.ts) */
+/**
+ * @param extra candidates from component logs that name nobody but fit this attempt (join.ts)
+ * @param atHand the components whose logs were read
+ */
 export function verdictOf(
   attempt: Attempt,
   rules: ReadonlyMap<string, Rule>,
   graph: ExplainGraph,
   extra: readonly Candidate[],
+  atHand: ReadonlySet<Component>,
 ): Verdict {
   const terminal = terminalOf(attempt);
-  const all = [...candidatesOf(attempt, rules).map((found) => capLogged(found, terminal)), ...extra];
+  const own = candidatesOf(attempt, rules).map((found) => capLogged(found, terminal));
+  const found = merged([...own, ...extra]);
+  const all = found.filter((c) => !isRefuted(c, found, atHand));
   const contributing = all.filter(({ rule }) => rule.kind === 'contributing');
   const causes = all.filter(({ rule }) => rule.kind !== 'contributing');
   const heads = causes.filter((c) => !causes.some((other) => other !== c && deeper(other, c, graph)));
@@ -28,6 +37,34 @@ export function verdictOf(
     contributing,
     green: !isFailed(attempt),
   };
+}
+
+/** What the attempt's own log and component logs say of one cause is one candidate, as sure as the surer of them. */
+function merged(candidates: readonly Candidate[]): Candidate[] {
+  return [...groupBy(candidates, ({ cause }) => cause)].map(([cause, same]) =>
+    same.length === 1
+      ? same[0]!
+      : {
+          ...candidate(cause, [...new Set(same.flatMap(({ sightings }) => sightings))]),
+          confidence: Math.max(...same.map(({ confidence }) => confidence)),
+        },
+  );
+}
+
+/** A mere hint does not stand against a log at hand that should show the cause and does not. */
+function isRefuted(hinted: Candidate, all: readonly Candidate[], atHand: ReadonlySet<Component>): boolean {
+  if (hinted.confidence >= 0.6) return false;
+  const seen = new Set(all.flatMap(({ sightings }) => sightings.map(sightingKey)));
+  return all.some(({ rule }) =>
+    rule.ruledOut.some(
+      ({ cause, absent, file }) =>
+        cause === hinted.cause &&
+        file !== undefined &&
+        file !== 'task' &&
+        atHand.has(file) &&
+        absent?.every((ref) => !seen.has(ref)) === true,
+    ),
+  );
 }
 
 /** A hint is not strong enough to explain away what is proved. */

@@ -26,7 +26,10 @@ const SIGNS: readonly (readonly [RegExp, Component])[] = [
     /celery@|ForkPoolWorker-|: (?:INFO|ERROR|WARNING)\/MainProcess\]|execute_(?:command|workload)\[/,
     'worker',
   ],
-  [/"(?:GET|POST|PATCH|PUT|DELETE) \/[^"]{0,300} HTTP\/|uvicorn|gunicorn|request finished/, 'api-server'],
+  [
+    /"(?:GET|POST|PATCH|PUT|DELETE) \/(?:api|execution|ui|health|home|login|dags|log)\b[^"]{0,300} HTTP\/|uvicorn|gunicorn|request finished/,
+    'api-server',
+  ],
   [/[Ee]xecut(?:ing|e) workload|\[supervisor\]|supervisor\.py/, 'worker'],
 ];
 
