@@ -2,7 +2,10 @@
 import type { Component } from '../identity/identity.ts';
 import type { SourceFacts } from '../extract/facts.ts';
 import type { Diagnosis } from '../report/report.ts';
+import { certaintyOf, isDetermined } from './certainty.ts';
 import { evidenceOf } from './evidence.ts';
+import type { ExplainGraph } from './explain.ts';
+import { groupBy } from './group-by.ts';
 import type { Incident } from './incidents.ts';
 import type { Sighting } from './model.ts';
 import { sightingKey } from './model.ts';
@@ -14,19 +17,25 @@ type Alternatives = Pick<Diagnosis, 'ruledOut' | 'hypotheses' | 'nextEvidence'>;
 
 /** Below this confidence open hypotheses are listed for roots too. */
 const SURE = 0.9;
+/** Candidates below this are hints. */
+export const HINTED = 0.6;
 
 export function alternativesOf(
   incident: Incident,
   values: Values,
   sources: readonly SourceFacts[],
-  determined: boolean,
+  graph: ExplainGraph,
 ): Alternatives {
   const { rule } = incident.head;
   const atHand = new Set(sources.map(({ component }) => component));
   const seen = incident.verdicts.flatMap(({ attempt }) => [...attempt.own, ...attempt.reports]);
   const ruledOut = [...byRule(incident, seen, atHand), ...rivalsOf(incident)];
   const out = new Set(ruledOut.map(({ cause }) => cause));
-  const open = determined && incident.head.confidence >= SURE ? [] : rule.hypotheses;
+  const sure = isDetermined(incident) && certaintyOf(incident) >= SURE;
+  // What is proved may still have something deeper behind it: a reset, a body that was too large.
+  const open = sure
+    ? rule.hypotheses.filter(({ cause }) => isDeeper(cause, incident, graph))
+    : rule.hypotheses;
   const hypotheses = open
     .filter(
       ({ cause, file }) => !out.has(cause) && (file === undefined || !atHand.has(file) || file === 'task'),
@@ -37,7 +46,7 @@ export function alternativesOf(
       decidedBy: commandText(decidedBy, values),
     }));
   const nextEvidence =
-    determined && incident.head.confidence >= SURE
+    sure && open.length === 0
       ? []
       : rule.nextEvidence
           .filter(({ file }) => !atHand.has(file))
@@ -63,18 +72,20 @@ function byRule(
   });
 }
 
-/** Candidates that lost are named with the line that spoke for them. */
+/** Candidates that only a hint speaks for are named with it; stronger ones stand among the contributing causes. */
 function rivalsOf(incident: Incident): Diagnosis['ruledOut'] {
-  const rivals = incident.verdicts.flatMap((verdict) => verdict.rivals);
-  const causes = new Set(rivals.map(({ cause }) => cause));
-  return [...causes]
-    .filter((cause) => cause !== incident.cause)
-    .map((cause) => {
-      const first = rivals.find((rival) => rival.cause === cause)!;
-      return {
-        cause,
-        reason: `weaker or later than what heads this incident: «${first.rule.title}»`,
-        evidence: first.sightings.slice(0, 1).map(evidenceOf),
-      };
-    });
+  const hinted = incident.verdicts
+    .flatMap(({ rivals }) => rivals)
+    .filter(({ confidence }) => confidence < HINTED);
+  return [...groupBy(hinted, ({ cause }) => cause)]
+    .filter(([cause]) => cause !== incident.cause)
+    .map(([cause, [first]]) => ({
+      cause,
+      reason: `only hinted at, while «${incident.head.rule.title}» has its own lines`,
+      evidence: first!.sightings.slice(0, 1).map(evidenceOf),
+    }));
+}
+
+function isDeeper(cause: string, { cause: head }: Incident, graph: ExplainGraph): boolean {
+  return graph.explains(cause, head) || graph.isContributing(cause);
 }

@@ -2,9 +2,11 @@
 import type { Rule } from '../rules/rule.ts';
 
 export class ExplainGraph {
+  private readonly contributing: ReadonlySet<string>;
   private readonly reach = new Map<string, Set<string>>();
 
   constructor(rules: readonly Rule[]) {
+    this.contributing = new Set(rules.filter(({ kind }) => kind === 'contributing').map(({ id }) => id));
     const direct = new Map(rules.map((rule) => [rule.id, rule.explains]));
     for (const { id } of rules) {
       const reached = new Set<string>();
@@ -23,7 +25,8 @@ export class ExplainGraph {
     return this.reach.get(cause)?.has(effect) ?? false;
   }
 
-  explained(cause: string): ReadonlySet<string> {
-    return this.reach.get(cause) ?? new Set();
+  /** A cause that stands inside a diagnosis, never at its head. */
+  isContributing(cause: string): boolean {
+    return this.contributing.has(cause);
   }
 }

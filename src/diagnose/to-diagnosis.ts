@@ -1,8 +1,9 @@
 /** One incident as the report's entry. */
 import type { SourceFacts } from '../extract/facts.ts';
 import type { AttemptId, CauseNote, Diagnosis } from '../report/report.ts';
-import { alternativesOf } from './alternatives.ts';
+import { alternativesOf, HINTED } from './alternatives.ts';
 import { certaintyOf, isDetermined } from './certainty.ts';
+import type { ExplainGraph } from './explain.ts';
 import { chooseEvidence, citedEvidence } from './evidence.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { groupBy } from './group-by.ts';
@@ -20,6 +21,7 @@ export function toDiagnosis(
   rank: number,
   sources: readonly SourceFacts[],
   versions: VersionsSeen,
+  graph: ExplainGraph,
 ): Diagnosis {
   const { head, cause, subject, verdicts } = incident;
   const { rule } = head;
@@ -54,7 +56,7 @@ export function toDiagnosis(
     timeline: timelineOf(incident, facts),
     contributing: contributingOf(incident),
     consequences: consequencesOf(incident),
-    ...alternativesOf(incident, values, sources, determined),
+    ...alternativesOf(incident, values, sources, graph),
     facts: shownFacts(facts),
     remedies: remediesOf(rule, values, versions.candidates),
     links: rule.links,
@@ -79,7 +81,11 @@ function contributingOf(incident: Incident): CauseNote[] {
   const earlier = incident.earlier.map(({ head }) =>
     note(head, `An earlier try failed differently: ${head.rule.title}.`),
   );
-  const all = [...notes, ...earlier];
+  const besides = incident.verdicts
+    .flatMap(({ rivals }) => rivals)
+    .filter(({ cause, confidence }) => cause !== incident.cause && confidence >= HINTED)
+    .map((rival) => note(rival, `Seen in the same attempts: ${rival.rule.title}.`));
+  const all = [...notes, ...earlier, ...besides];
   return [...groupBy(all, ({ cause }) => cause)].map(([cause, same]) => ({
     cause,
     explanation: same[0]!.explanation,

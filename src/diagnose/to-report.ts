@@ -23,7 +23,9 @@ export function toReport(
 ): Report {
   const { incidents, unknown, attempts, sources } = diagnosed;
   const versions = versionsSeen(sources);
-  const determined = incidents.map((incident, i) => toDiagnosis(incident, i + 1, sources, versions));
+  const determined = incidents.map((incident, i) =>
+    toDiagnosis(incident, i + 1, sources, versions, diagnosed.graph),
+  );
   const diagnoses = [
     ...determined,
     ...unknown.map((verdict, i) => undeterminedDiagnosis(verdict, determined.length + i + 1)),
