@@ -87,7 +87,8 @@ async function bundleProgram(outfile: string): Promise<void> {
 
 /** The built-in rules as data, so that a run parses no YAML. */
 function compileRules(outfile: string): void {
-  for (const mistake of compileRulesFile(outfile)) console.error(formatRuleError(mistake));
+  const mistakes = compileRulesFile(outfile);
+  if (mistakes.length > 0) throw new Error(mistakes.map(formatRuleError).join('\n'));
 }
 
 /** Runs the program on a sample, so that the code which V8 has compiled by then is what a usual run needs. */
