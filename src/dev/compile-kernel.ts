@@ -5,6 +5,21 @@ import { join } from 'node:path';
 const SOURCE = 'src/scan/kernel/kernel.ts';
 const OPTIONS = ['--runtime', 'stub', '--enable', 'simd', '-O3', '--noAssert', '--importMemory'];
 
+/** Named by a variable: the package's own types would redeclare Array and Math for the whole program. */
+const COMPILER: string = 'assemblyscript/asc';
+
+interface AssemblyScriptCompiler {
+  main(
+    args: string[],
+    files: {
+      readFile(name: string): string | null;
+      writeFile(name: string, contents: Uint8Array | string): void;
+      listFiles(): null;
+      stderr: { write(text: string | Uint8Array): void };
+    },
+  ): Promise<{ error: Error | null }>;
+}
+
 /**
  * Compiles the scan kernel to WebAssembly. The compiler takes seconds, so its result is kept for the same source.
  * @param cache folder in which to keep it
@@ -18,7 +33,7 @@ export async function compileKernel(outFile: string, cache: string): Promise<voi
 }
 
 async function compile(): Promise<Uint8Array> {
-  const { default: asc } = await import('assemblyscript/asc');
+  const { default: asc } = (await import(COMPILER)) as { default: AssemblyScriptCompiler };
   let binary: Uint8Array | undefined;
   const messages: string[] = [];
   const { error } = await asc.main([SOURCE, '--outFile', 'kernel.wasm', ...OPTIONS], {

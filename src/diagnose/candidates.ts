@@ -127,7 +127,7 @@ function addFallback(
   if (!rule || !placed || !link) return;
   const named = candidates.some(
     ({ cause, sightings }) =>
-      cause !== FALLBACK && sightings.some((s) => s.signal.exception && standsIn(terminal!, s)),
+      cause !== FALLBACK && sightings.some((s) => s.signal.exception && standsIn(terminal, s)),
   );
   if (named) return;
   const known = candidates.find(({ cause }) => cause === FALLBACK);

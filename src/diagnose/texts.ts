@@ -26,6 +26,7 @@ export function valuesOf(incident: Incident, facts: ComputedFacts): Values {
   put('elapsed', facts.elapsedSeconds === undefined ? undefined : durationText(facts.elapsedSeconds * 1000));
   put('silence', facts.silenceSeconds === undefined ? undefined : durationText(facts.silenceSeconds * 1000));
   put('blockedIn', facts.blockedIn);
+  put('request', facts.blockedOn === 'network' ? requestIn(facts.silenceAfter?.text) : undefined);
   put('dagTask', attempt && taskLabel(attempt.ref));
   put('dagId', attempt?.ref.dagId);
   put('taskId', attempt?.ref.taskId);
@@ -71,6 +72,14 @@ export function valuesOf(incident: Incident, facts: ComputedFacts): Values {
   }
   // A captured host is the peer of a network cause; the attempt's own host must not stand in for it.
   return { ...values, ...captured };
+}
+
+/** The request that was sent last before the silence: `POST https://erp.example.com/v1/orders`. */
+function requestIn(text: string | undefined): string | undefined {
+  const found = /(?:\b(GET|POST|PUT|PATCH|DELETE)\b[^\n]{0,20}?)?\b(https?:\/\/[^\s'"<>)\]]{3,120})/.exec(
+    text ?? '',
+  );
+  return found ? [found[1], found[2]].filter(Boolean).join(' ') : undefined;
 }
 
 function sizeOf(kilobytes: string | undefined): string | undefined {

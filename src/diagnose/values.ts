@@ -3,6 +3,8 @@ import type { Sighting } from './model.ts';
 
 export type Values = Record<string, string>;
 
+const PLACEHOLDER = /\{([a-zA-Z]\w*)\}/g;
+
 /** Captures of all sightings; the earlier ones win. */
 export function capturesOf(sightings: readonly Sighting[]): Values {
   const values: Values = {};
@@ -23,13 +25,8 @@ export function firstFilled(templates: readonly string[], values: Readonly<Value
 
 /** `{name}` replaced; undefined when a name is unknown. Braces round anything but a word stay. */
 export function fill(template: string, values: Readonly<Values>): string | undefined {
-  let missing = false;
-  const text = template.replace(/\{([a-zA-Z]\w*)\}/g, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined) missing = true;
-    return value ?? '';
-  });
-  return missing ? undefined : text;
+  const missing = [...template.matchAll(PLACEHOLDER)].some(([, name]) => values[name!] === undefined);
+  return missing ? undefined : template.replace(PLACEHOLDER, (_, name: string) => values[name]!);
 }
 
 /** Unknown names become `<name>`: for commands, which a person completes. */
