@@ -129,7 +129,7 @@ export function markdownCode(text: string): string {
 
 /** A fenced block whose fence is longer than any run of backticks inside. */
 export function markdownBlock(lines: readonly string[], language = ''): string {
-  const body = visible(lines.join('\n'));
+  const body = lines.map(visible).join('\n');
   const fence = '`'.repeat(Math.max(3, longestRun(body) + 1));
   return `${fence}${language}\n${body}\n${fence}`;
 }
@@ -153,7 +153,10 @@ function jiraWords(text: string): string {
 
 /** A `{noformat}` block of Jira's wiki markup, which nothing inside can close. */
 export function jiraBlock(lines: readonly string[]): string {
-  return `{noformat}\n${visible(lines.join('\n')).replace(/\{(?=noformat)/gi, '{ ')}\n{noformat}`;
+  return `{noformat}\n${lines
+    .map(visible)
+    .join('\n')
+    .replace(/\{(?=noformat)/gi, '{ ')}\n{noformat}`;
 }
 
 /** The message of a workflow command. https://docs.github.com/actions/reference/workflow-commands-for-github-actions */

@@ -18,11 +18,13 @@ import {
   status,
 } from './story/sections.ts';
 import { indexAttempts, whoLines, type AttemptIndex } from './story/who.ts';
+import { shortenPath } from './width.ts';
 import { count, grouped, span, sureness } from './words.ts';
 
 /** How many diagnoses are told in full; the table names all. */
 const IN_FULL = 25;
 const MAX_ROWS = 500;
+const MAX_PLACE = 60;
 
 export function renderMarkdown(report: Report, options: RenderOptions): string {
   return markdownReport(report, options.verbose ? Infinity : IN_FULL, options.verbose ?? false);
@@ -84,7 +86,7 @@ function observations({ observations: all }: Report, verbose: boolean): string {
   const max = verbose ? all.length : 10;
   const items = all.slice(0, max).map(({ cause, explanation, evidence: [first], nextEvidence: [next] }) => {
     const text = markup.prose(
-      `${explanation === '' ? cause : explanation}${first ? ` (${place(first)})` : ''}`,
+      `${explanation === '' ? cause : explanation}${first ? ` (${shortenPath(place(first), MAX_PLACE)})` : ''}`,
     );
     return next && next.command !== '' ? `${text}\n${markup.block([next.command])}` : text;
   });

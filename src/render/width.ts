@@ -42,8 +42,9 @@ export function cut(text: string, width: number): string {
   return displayWidth(text) <= width ? text : `${head(text, Math.max(0, width - 1)).trimEnd()}…`;
 }
 
-/** `5 m 00 s` and `3.9 GiB` stay together; the blanks inside become plain again after wrapping. */
-const UNIT = /(?<=\d) (?=(?:[smhd]|[kMG]B|[KMGT]iB)\b)|(?<=\d [smhd]) (?=\d\d [smhd]\b)/g;
+/** `5 m 00 s`, `3.9 GiB` and `try 1 of 2` stay together; the blanks inside become plain again after wrapping. */
+const UNIT =
+  /(?<=\d) (?=(?:[smhd]|[kMG]B|[KMGT]iB)\b)|(?<=\d [smhd]) (?=\d\d [smhd]\b)|(?<=\btry|\btry \d{1,3} of) (?=\d)|(?<=\btry \d{1,3}) (?=of \d)/g;
 
 /** Wraps words into lines of at most `width` columns; longer words are broken. */
 export function wrap(text: string, width: number): string[] {
@@ -84,7 +85,13 @@ export function shortenPath(path: string, width: number): string {
     const rest = `…${path.slice(slash)}`;
     if (displayWidth(rest) <= width) return rest;
   }
-  const chars = Array.from(path);
+  return cutStart(path, width);
+}
+
+/** Cuts at the left, with `…` in place of what is gone. */
+export function cutStart(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  const chars = Array.from(text);
   let tail = '';
   while (chars.length > 0 && displayWidth(tail) + 2 < width) tail = `${chars.pop() ?? ''}${tail}`;
   return `…${tail}`;

@@ -49,6 +49,7 @@ th { text-align: left; font-weight: 600; font-size: 0.8rem; color: var(--soft); 
 th, td { padding: 0.4rem 1.1rem 0.4rem 0; vertical-align: top; border-bottom: 1px solid var(--line); }
 th:last-child, td:last-child { padding-right: 0; }
 td.number { font-variant-numeric: tabular-nums; }
+td.nowrap { white-space: nowrap; }
 td.time { white-space: nowrap; font-size: 0.8rem; padding-top: 0.5rem; color: var(--soft); }
 .list a { color: inherit; }
 th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }

@@ -29,7 +29,7 @@ export function incidentTable(diagnoses: readonly Diagnosis[]): Html {
       <td><a href="#incident-${rank}">${cell(verdict)}</a></td>
       <td class="number">${grouped(attempts.length)}</td>
       <td class="time">${span(firstSeen, lastSeen, true)}</td>
-      <td>
+      <td class="nowrap">
         <span class="dot ${severity}" aria-hidden="true"></span>${severity}${recovered && ', recovered'}
       </td>
       <td>${determined ? sureness(confidence) : 'open'}</td>

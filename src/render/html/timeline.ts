@@ -5,7 +5,7 @@
 import type { Diagnosis, TimelineEntry } from '../../report/report.ts';
 import { oneLine } from '../escape.ts';
 import { shortPlace } from '../story/places.ts';
-import { cut } from '../width.ts';
+import { cutStart } from '../width.ts';
 import { clock, moment as momentLabel } from '../words.ts';
 import { axisOver, axisTitle, position, round, ticks, type Axis } from './axis.ts';
 import { createPlacer, type Label, type Placer } from './labels.ts';
@@ -122,7 +122,7 @@ function rowPicture(row: TimelineRow, y: number, axis: Axis, hatch: string): Htm
   );
   return html`<g class="row${row.consequence ? ' pale' : ''}"
     ><line class="lane" x1="${axis.left}" y1="${y}" x2="${axis.right}" y2="${y}" />
-    <text class="name" x="0" y="${y + 4}">${cut(row.name, MAX_NAME)}<title>${row.name}</title></text>
+    <text class="name" x="0" y="${y + 4}">${cutStart(row.name, MAX_NAME)}<title>${row.name}</title></text>
     ${row.stretches.map((stretch) => stretchPicture(stretch, y, axis, hatch))}
     ${[...marks].reverse().map((mark) => markPicture(mark, position(axis, mark.at), y))}
     ${markLabels}${row.stretches.map((stretch) => stretchLabel(stretch, placer, axis))}</g

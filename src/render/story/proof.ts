@@ -7,9 +7,24 @@ import { tellingPart } from './telling.ts';
 export type ProofRow =
   { kind: 'line'; evidence: Evidence; time: string; text: string } | { kind: 'silence'; text: string };
 
+/** How many lines of the same signal are worth their room where room is short: the tenth victim proves no more. */
+const PER_SIGNAL = 2;
+
+/** The telling rows, and how many lines of evidence are not among them. */
+export function proofInShort(diagnosis: Diagnosis, maxRows: number): { rows: ProofRow[]; more: number } {
+  const all = proofRows(diagnosis, maxRows === Infinity ? Infinity : PER_SIGNAL);
+  const rows = all.length <= maxRows + 1 ? all : all.slice(0, maxRows);
+  return { rows, more: diagnosis.evidence.length - rows.filter(({ kind }) => kind === 'line').length };
+}
+
 /** The rows under «Proof»; times carry their date where the evidence spans several days. */
-export function proofRows(diagnosis: Diagnosis): ProofRow[] {
-  const { evidence } = diagnosis;
+export function proofRows(diagnosis: Diagnosis, perSignal = Infinity): ProofRow[] {
+  const seen = new Map<string, number>();
+  const evidence = diagnosis.evidence.filter(({ signal }) => {
+    const before = seen.get(signal) ?? 0;
+    seen.set(signal, before + 1);
+    return before < perSignal;
+  });
   const days = new Set(evidence.map(({ time }) => dateOf(time)).filter(Boolean));
   const silences = diagnosis.timeline.filter(({ kind }) => kind === 'silence');
   const rows: ProofRow[] = [];

@@ -2,10 +2,10 @@
 import type { Diagnosis, Evidence } from '../../report/report.ts';
 import { oneLine } from '../escape.ts';
 import type { Markup } from '../markup.ts';
-import { certainty, clock, grouped } from '../words.ts';
+import { certainty, clock, count, grouped } from '../words.ts';
 import { cut, displayWidth, pad } from '../width.ts';
 import { shortPlace, shortPlaces } from './places.ts';
-import { place, proofRows } from './proof.ts';
+import { place, proofInShort } from './proof.ts';
 import { allLinks, codeOf, settingText } from './remedies.ts';
 import { extent } from './who.ts';
 
@@ -26,8 +26,7 @@ export function status(diagnosis: Diagnosis, { prose, code }: Markup): string {
 }
 
 export function proofBlock(diagnosis: Diagnosis, markup: Markup, max: number): string {
-  const all = proofRows(diagnosis);
-  const shown = all.slice(0, max);
+  const { rows: shown, more } = proofInShort(diagnosis, max);
   const { labels, folders } = shortPlaces(
     shown.map((row) => (row.kind === 'line' ? place(row.evidence) : '')),
     MAX_PLACE,
@@ -38,7 +37,7 @@ export function proofBlock(diagnosis: Diagnosis, markup: Markup, max: number): s
     const time = row.kind === 'line' ? row.time : '';
     return `${pad(labels[at] ?? '', placeWidth)}  ${pad(time, timeWidth)}  ${cut(row.text, MAX_LINE)}`;
   });
-  if (shown.length < all.length) lines.push(`… and ${grouped(all.length - shown.length)} more`);
+  if (more > 0) lines.push(`… and ${count(more, 'more line')}`);
   return lines.length === 0 ? '' : markup.block([...lines, ...folders.map((folder) => `… = ${folder}`)]);
 }
 
@@ -51,11 +50,11 @@ export function contributingList({ contributing }: Diagnosis, markup: Markup, ma
 }
 
 export function consequenceList({ consequences }: Diagnosis, markup: Markup, max: number): string {
-  const items = consequences.map(({ cause, count, evidence: [first] }) => {
+  const items = consequences.map(({ cause, count: times, evidence: [first] }) => {
     const where = first
       ? `${first.time === null ? '' : ` at ${clock(first.time)}`} (${shortPlace(first)})`
       : '';
-    return `${grouped(count)} × ${markup.code(cause)}${markup.prose(where).replace(/^(?=.)/, ' ')}`;
+    return `${grouped(times)} × ${markup.code(cause)}${markup.prose(where).replace(/^(?=.)/, ' ')}`;
   });
   return markup.list(items.slice(0, max));
 }

@@ -2,10 +2,10 @@
 import type { Diagnosis, Evidence } from '../../report/report.ts';
 import { oneLine } from '../escape.ts';
 import { shortPlace, shortPlaces } from '../story/places.ts';
-import { place, proofRows } from '../story/proof.ts';
+import { place, proofInShort } from '../story/proof.ts';
 import { allLinks } from '../story/remedies.ts';
 import { extent, whoLines, type AttemptIndex } from '../story/who.ts';
-import { wrap } from '../width.ts';
+import { displayWidth, wrap } from '../width.ts';
 import { certainty, clock, count, grouped } from '../words.ts';
 import { hanging, indent, rows, type Row } from './layout.ts';
 import type { Paint } from './paint.ts';
@@ -69,23 +69,26 @@ function section(title: string, lines: readonly string[], { paint }: Page): stri
 }
 
 function proof(diagnosis: Diagnosis, page: Page): string[] {
-  const maxLabel = Math.floor(page.width * 0.38);
-  const columns = { width: page.width - 2, maxLabel, maxLines: page.verbose ? 20 : 3 };
-  return some(proofRows(diagnosis), SHOWN.proof, 'line', page, (part) => {
-    const places = part.map((row) => (row.kind === 'line' ? place(row.evidence) : ''));
-    const { labels, folders } = shortPlaces(places, maxLabel);
-    const all = part.map((row, at) => ({
-      label: labels[at] ?? '',
-      middle: row.kind === 'line' ? row.time : '',
-      text: row.text,
-    }));
-    return [
-      ...rows(all, columns),
-      ...folders
-        .slice(0, page.verbose ? folders.length : 2)
-        .map((folder) => page.paint.quiet(`… = ${folder}`)),
-    ];
-  });
+  const { rows: shown, more } = proofInShort(diagnosis, page.verbose ? Infinity : SHOWN.proof);
+  const places = shown.map((row) => (row.kind === 'line' ? place(row.evidence) : ''));
+  const maxLabel = placeWidth(places, page.width);
+  const { labels, folders } = shortPlaces(places, maxLabel);
+  const all = shown.map((row, at) => ({
+    label: labels[at] ?? '',
+    middle: row.kind === 'line' ? row.time : '',
+    text: row.text,
+  }));
+  return [
+    ...rows(all, { width: page.width - 2, maxLabel, maxLines: page.verbose ? 20 : 3 }),
+    ...(more > 0 ? [`… and ${count(more, 'more line')}`] : []),
+    ...folders.slice(0, page.verbose ? folders.length : 2).map((folder) => page.paint.quiet(`… = ${folder}`)),
+  ];
+}
+
+/** Room for the names of the files, but no more than half of the page. */
+function placeWidth(places: readonly string[], width: number): number {
+  const names = places.map((one) => displayWidth(`…/${one.slice(one.lastIndexOf('/') + 1)}`));
+  return Math.min(Math.floor(width * 0.5), Math.max(Math.floor(width * 0.38), ...names));
 }
 
 function causes(all: readonly Row[], page: Page): string[] {

@@ -6,7 +6,7 @@ import { coverageNotes } from '../story/coverage.ts';
 import { headline, isHealthy } from '../story/headline.ts';
 import { place } from '../story/proof.ts';
 import { indexAttempts } from '../story/who.ts';
-import { wrap } from '../width.ts';
+import { shortenPath, wrap } from '../width.ts';
 import { count } from '../words.ts';
 import { incident, incidentHead, type Page } from './incident.ts';
 import { hanging, indent } from './layout.ts';
@@ -18,6 +18,7 @@ const DEFAULT_WIDTH = 80;
 const IN_FULL = 3;
 const WITH_HEAD = 7;
 const MAX_OBSERVATIONS = 4;
+const MAX_PLACE = 46;
 
 export function renderTable(report: Report, options: RenderOptions): string {
   const width = Math.min(120, Math.max(60, options.width ?? DEFAULT_WIDTH)) - 1;
@@ -67,7 +68,7 @@ function observationLines(
   { cause, explanation, evidence: [first], nextEvidence }: Observation,
   page: Page,
 ): string[] {
-  const where = first ? ` (${place(first)})` : '';
+  const where = first ? ` (${shortenPath(place(first), MAX_PLACE)})` : '';
   const text = oneLine(`${explanation === '' ? cause : explanation}${where}`);
   const [next] = nextEvidence;
   return [
