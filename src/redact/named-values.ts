@@ -75,8 +75,7 @@ function secretSpan(text: string, match: RegExpExecArray): Span | undefined {
   if (!span) return undefined;
   const value = text.slice(span.from, span.to);
   if (saysNothing(value)) return undefined;
-  // The working folder of a shell, not a password.
-  if (/^pwd$/i.test(name) && value.startsWith('/')) return undefined;
+  if (isSomethingElse(name, value)) return undefined;
   if (separator.trim() === ':' && close === '' && !span.quoted && isProse(before, value, wholeLine)) {
     return undefined;
   }
@@ -89,6 +88,12 @@ function fits(loose: string, before: string, next: string): boolean {
   if (loose === '>') return /<\/?$/.test(start) && !start.endsWith('/');
   if (loose.trim() === '') return name.startsWith('--') && next !== '-';
   return name.startsWith('--') || /\(["']$/.test(start);
+}
+
+/** `PWD=/opt/airflow` of a shell, `PASS=2` of a test run, `token=token` of a call in a traceback. */
+function isSomethingElse(name: string, value: string): boolean {
+  if (/^pwd$/i.test(name)) return value.startsWith('/');
+  return value === name || (/^pass$/i.test(name) && /^\d{1,6}$/.test(value));
 }
 
 /**

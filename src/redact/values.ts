@@ -57,7 +57,7 @@ function headerValue(text: string, from: number): Span | undefined {
   const span = run(LINE, text, from);
   if (!span) return undefined;
   const value = text.slice(from, span.to);
-  const next = /(?<![;,])\s(?=[A-Za-z_]{2,40}=)|\\[nr]|\\+$/.exec(value);
+  const next = /(?<![;,])\s(?=[A-Za-z_]{2,40}=)|\\[nr]|\\{1,16}$/.exec(value);
   const end = next ? value.slice(0, next.index) : value;
   return { ...span, to: from + end.replace(/[)\]},\s]{0,20}$/, '').length };
 }

@@ -44,7 +44,7 @@ export function oneLine(text: string): string {
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 export function inertLines(text: string): string {
-  return text.replace(/^([^\S\n]*):(?=:)/gm, '$1: ').replace(/##(?=[a-zA-Z]{0,16}\[)/g, '# #');
+  return text.replace(/^([^\S\n\r\u2028\u2029]*):(?=:)/gm, '$1: ').replace(/##(?=[a-zA-Z]{0,16}\[)/g, '# #');
 }
 
 /** JSON text with the same value, in which no control character and no workflow command is left. */

@@ -220,6 +220,8 @@ export const HARMLESS: readonly string[] = [
   'max_tokens=500 prompt_tokens: 12',
   'dag_id=rotate_token/run_id=manual__2026-11-02T03:00:00+00:00/task_id=refresh_secret/attempt=1.log',
   'PWD=/opt/airflow',
+  'Done. PASS=2 WARN=0 ERROR=1 SKIP=3 TOTAL=6',
+  'return self.send(request, auth=auth, timeout=timeout)',
   'password=*** token=None secret=""',
   'Basic authentication is disabled, use Bearer authentication instead',
   'Memory cgroup out of memory: Killed process 8841 (airflow task ru) anon-rss:4012344kB',
