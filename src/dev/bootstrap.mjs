@@ -138,7 +138,8 @@ async function main([job, ...args]) {
       await build();
       // npm runs scripts in the package's folder; paths are meant from where the user stands.
       const cwd = process.env.INIT_CWD ?? process.cwd();
-      const samples = relative(cwd, join(ROOT, 'samples')) || '.';
+      // The cases' own descriptions beside the logs are no logs.
+      const samples = join(relative(cwd, ROOT), 'samples', '*', 'logs');
       return run([join(ROOT, 'dist', 'bin.js'), ...args], cwd, { DAGNOSIS_DEFAULT_PATH: samples });
     }
     case 'test':
