@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { configSchema } from '../cli/config-schema.ts';
@@ -18,10 +21,23 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
   const files: GeneratedFile[] = [
     { path: 'rules/README.md', text: rulesCatalogue(rules) },
     { path: 'rules/rule.schema.json', text: ruleJsonSchema() },
+    { path: 'README.md', text: withReport(readFileSync('README.md', 'utf8')) },
     { path: 'schemas/config.schema.json', text: jsonSchema(configSchema) },
     { path: 'schemas/report.schema.json', text: jsonSchema(reportSchema) },
   ];
   return Promise.all(files.map(formatted));
+}
+
+/** The README shows what the program really prints for one sample. */
+function withReport(readme: string): string {
+  const args = ['src/dev/bootstrap.mjs', 'start', 'samples/edi-exchange/logs', '--quiet', '--no-color'];
+  const { stdout, stderr } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    env: { ...process.env, INIT_CWD: process.cwd() },
+  });
+  if (stdout === '') throw new Error(stderr);
+  const block = `<!-- report -->\n\n\`\`\`text\n${stdout.trimEnd()}\n\`\`\`\n\n<!-- end of report -->`;
+  return readme.replace(/<!-- report -->[^]*<!-- end of report -->/, () => block);
 }
 
 function jsonSchema(schema: z.ZodType): string {
