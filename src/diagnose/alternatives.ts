@@ -10,7 +10,7 @@ import type { Incident } from './incidents.ts';
 import type { Sighting } from './model.ts';
 import { sightingKey } from './model.ts';
 import { commandText } from './texts.ts';
-import { fill } from './values.ts';
+import { fill, fillOrMark } from './values.ts';
 import type { Values } from './values.ts';
 
 type Alternatives = Pick<Diagnosis, 'ruledOut' | 'hypotheses' | 'nextEvidence'>;
@@ -43,7 +43,7 @@ export function alternativesOf(
     .map(({ cause, why, decidedBy }) => ({
       cause,
       why: fill(why, values) ?? why,
-      decidedBy: commandText(decidedBy, values),
+      decidedBy: fillOrMark(decidedBy, values),
     }));
   const nextEvidence =
     sure && open.length === 0
@@ -51,7 +51,7 @@ export function alternativesOf(
       : rule.nextEvidence
           .filter(({ file }) => !atHand.has(file))
           .map(({ what, command }) => ({
-            what: commandText(what, values),
+            what: fillOrMark(what, values),
             command: commandText(command, values),
           }));
   return { ruledOut, hypotheses, nextEvidence };

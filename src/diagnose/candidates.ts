@@ -23,8 +23,8 @@ const WRAPPERS = new Set([
 export const SWALLOWED = 'swallowed-request-failure';
 /** Errors that were only logged before a task failed with something unspecific. */
 const LOGGED_LIMIT = 0.7;
-/** How many records before the end an error may stand and still be what failed a command. */
-const NEAR_RECORDS = 60;
+/** How many lines before the end an error may stand and still be what failed a command. */
+const NEAR_LINES = 150;
 
 export function candidatesOf(attempt: Attempt, rules: ReadonlyMap<string, Rule>): Candidate[] {
   const all = [...attempt.own, ...attempt.reports].sort(inTimeOrder);
@@ -71,7 +71,7 @@ function loggedBefore(
     (s) => !terminal || s.order < terminal.order || (s.order === terminal.order && standsBefore(s, terminal)),
   );
   const limit = terminal?.record ?? lastRecord(attempt);
-  return before.filter((s) => limit - s.signal.record <= NEAR_RECORDS);
+  return before.filter((s) => limit - s.signal.record <= NEAR_LINES);
 }
 
 /** By lines: a traceback that was printed line by line is numbered as a record when its last line is known. */

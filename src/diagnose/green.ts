@@ -5,8 +5,8 @@ import { groupBy } from './group-by.ts';
 import { holds } from './conditions.ts';
 import type { Attempt, Sighting, Verdict } from './model.ts';
 
-/** A failure further from the end was followed by work. */
-const NEAR_END_RECORDS = 12;
+/** A failure more lines from the end was followed by work. */
+const NEAR_END_LINES = 40;
 const UNREADABLE = 'log-unavailable';
 
 export function greenVerdict(attempt: Attempt, rules: ReadonlyMap<string, Rule>): Verdict {
@@ -55,6 +55,6 @@ function isLasting({ signal, order, spec }: Sighting, { own }: Attempt): boolean
   );
   return (
     end === undefined ||
-    (signal.record < end.signal.record && end.signal.record - signal.record <= NEAR_END_RECORDS)
+    (signal.record < end.signal.record && end.signal.record - signal.record <= NEAR_END_LINES)
   );
 }

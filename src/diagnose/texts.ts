@@ -141,6 +141,12 @@ function filled(remedy: Remedy, values: Values): ReportRemedy {
   };
 }
 
+/** A command to paste: what came from a log is one quoted word of it, whatever it holds. */
 export function commandText(command: string, values: Values): string {
-  return fillOrMark(command, values);
+  const quoted = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shellWord(value)]));
+  return fillOrMark(command, quoted);
+}
+
+function shellWord(value: string): string {
+  return /^[\w@%+=:,./ -]{1,200}$/.test(value) ? value : `'${value.replace(/'/g, `'\\''`)}'`;
 }
