@@ -35,17 +35,18 @@ export class FactsBuilder {
   private readonly signals = new BoundedLists<Signal>(200, 50);
   private readonly markers = new BoundedLists<Signal>(4000, 1000);
   private readonly chains = new BoundedList<ExceptionChain>(100, 40);
-  private readonly tail = new BoundedList<CitedLine>(0, TAIL_RECORDS);
+  private readonly tail = new BoundedList<Place>(0, TAIL_RECORDS);
   private readonly dialects: Record<string, number> = {};
   private readonly notUnderstood: CitedLine[] = [];
-  private records = 0;
+  /** Ordinal of the record at hand. */
+  private ordinal = 0;
   private chainCount = 0;
   private linesParsed = 0;
   private linesUnderstood = 0;
   private firstTime: number | undefined;
   private lastTime: number | undefined;
-  private first: CitedLine | undefined;
-  private previous: CitedLine | undefined;
+  private first: Place | undefined;
+  private previous: Place | undefined;
   private version: VersionRange | undefined;
   private zone: string | undefined;
 
@@ -56,22 +57,25 @@ export class FactsBuilder {
   }
 
   record(record: LogRecord): void {
-    this.count(record);
+    const place: Place = { record, raw: this.recent.text(record.line) ?? '' };
+    this.ordinal = nextOrdinal(this.ordinal, record.line);
+    this.count(record, place);
     const chains = exceptionChains(record);
     const matches = matchRecord(record, chains, this.info.component, this.compiled);
     const ordinals = chains.map((chain) => this.keepChain(record, chain));
     if (matches.length > 0) this.keepMatches(record, matches, ordinals);
-    this.keepPlace(record);
-    this.records += 1;
+    this.first ??= place;
+    this.previous = place;
+    this.tail.add(place);
   }
 
-  private count(record: LogRecord): void {
+  private count(record: LogRecord, place: Place): void {
     const lines = record.lines.length + (record.omittedLines ?? 0);
     this.dialects[record.dialect] = (this.dialects[record.dialect] ?? 0) + 1;
     this.linesParsed += lines;
     if (understood(record)) this.linesUnderstood += lines;
     else if (this.notUnderstood.length < 3 && record.text.trim() !== '')
-      this.notUnderstood.push(this.cite(record));
+      this.notUnderstood.push(cited(place));
     if (record.time === undefined) return;
     this.firstTime = Math.min(this.firstTime ?? record.time, record.time);
     this.lastTime = Math.max(this.lastTime ?? record.time, record.time);
@@ -93,7 +97,7 @@ export class FactsBuilder {
         line: place.line,
         byteOffset: place.byteOffset,
         digest: digestOf(raw ?? ''),
-        record: this.records,
+        record: this.ordinal,
         text: textAround(record.text, match.at),
         context: isMarker ? [] : this.recent.context(place.line, 3, 2),
         captures: match.captures,
@@ -105,7 +109,7 @@ export class FactsBuilder {
         ...(match.chainIndex !== undefined && {
           exception: { chain: ordinals[match.chainIndex]!, index: match.linkIndex ?? 0 },
         }),
-        ...(!isMarker && this.previous && { previous: this.previous }),
+        ...(!isMarker && this.previous && { previous: cited(this.previous) }),
       };
       (isMarker ? this.markers : this.signals).add(`${match.cause}/${match.id}`, signal);
     }
@@ -137,7 +141,7 @@ export class FactsBuilder {
       line: first.line,
       byteOffset: first.byteOffset,
       digest: digestOf(this.recent.text(first.line) ?? ''),
-      record: this.records,
+      record: this.ordinal,
       headline: chain.headline.slice(0, 300),
       links: chain.links.map((link) => {
         const place = lineAt(record, link.at);
@@ -159,25 +163,8 @@ export class FactsBuilder {
     return ordinal;
   }
 
-  private keepPlace(record: LogRecord): void {
-    const cited = this.cite(record);
-    this.first ??= cited;
-    this.previous = cited;
-    this.tail.add(cited);
-  }
-
-  private cite(record: LogRecord): CitedLine {
-    return {
-      line: record.line,
-      byteOffset: record.byteOffset,
-      digest: digestOf(this.recent.text(record.line) ?? ''),
-      text: textAround(record.text, 0),
-      ...(record.time !== undefined && { time: record.time }),
-    };
-  }
-
   finish(totals: { bytes: number; lines: number; pods: PodFacts[]; problems: string[] }): SourceFacts {
-    const tail = this.tail.items();
+    const tail = this.tail.items().map(cited);
     const last = tail.at(-1);
     const byPlace = (a: Signal, b: Signal): number => a.record - b.record || a.line - b.line;
     return {
@@ -195,10 +182,34 @@ export class FactsBuilder {
       ...(this.firstTime !== undefined && { firstTime: this.firstTime }),
       ...(this.lastTime !== undefined && { lastTime: this.lastTime }),
       ...(this.zone !== undefined && { zone: this.zone }),
-      ...(this.first && { first: this.first }),
+      ...(this.first && { first: cited(this.first) }),
       ...(last && { last }),
     };
   }
+}
+
+/** A record and its first line as it stands in the source, in case that it is cited. */
+interface Place {
+  record: LogRecord;
+  raw: string;
+}
+
+function cited({ record, raw }: Place): CitedLine {
+  return {
+    line: record.line,
+    byteOffset: record.byteOffset,
+    digest: digestOf(raw),
+    text: textAround(record.text, 0),
+    ...(record.time !== undefined && { time: record.time }),
+  };
+}
+
+/** Less than the smallest step between two lines by as much as records in one event can be many. */
+const STEP = 2 ** -16;
+
+/** A record's line number, so that it does not depend on which lines were read; behind the point, its place in an event. */
+function nextOrdinal(last: number, line: number): number {
+  return Math.floor(last) === line ? last + STEP : line;
 }
 
 /** The line of the text that holds an offset, at most 400 characters. */

@@ -16,7 +16,7 @@ export interface Signal {
   byteOffset: number;
   /** First 16 hex digits of the SHA-256 of the cited line's text (UTF-8). */
   digest: string;
-  /** Ordinal of the record in its source, for order inside one source. */
+  /** For order inside one source: the record's line; records of one event are told apart behind the point. */
   record: number;
   time?: number;
   level?: Level;

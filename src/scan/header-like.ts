@@ -41,3 +41,13 @@ function isLevelWord(bytes: Uint8Array, from: number, to: number): boolean {
   while (at < to && at - from < 8 && bytes[at]! >= 0x41 && bytes[at]! <= 0x5a) at++;
   return at - from >= 4 && bytes[at] === COLON;
 }
+
+const FRAME = Buffer.from(', line ');
+
+/**
+ * Whether a header-like line is the frame of a traceback that was printed line by line, each line in a record of
+ * its own; the readers join it with the next one or two, its source and its markers.
+ */
+export function isPrintedFrame(bytes: Buffer, from: number, to: number): boolean {
+  return bytes.subarray(from, to).includes(FRAME);
+}

@@ -7,7 +7,7 @@
 import type { PhysicalLine } from '../records/record.ts';
 import { EveryLine, MAX_LINE_BYTES } from './every-line.ts';
 import type { LineFeed } from './every-line.ts';
-import { isHeaderLike } from './header-like.ts';
+import { isHeaderLike, isPrintedFrame } from './header-like.ts';
 import type { LiteralScanner } from './literal-scanner.ts';
 
 /** So much is handed on: at least so many lines, and so many that look like headers unless these are far away. */
@@ -20,8 +20,9 @@ interface Extent {
 
 /** A record's text never holds more than its first 60 KiB and its last 4 KiB. */
 const FAR = 64 * 1024;
-const HEAD: Extent = { lines: 24, headers: 16, bytes: FAR };
-const TAIL: Extent = { lines: 24, headers: 20, bytes: FAR };
+const HEAD: Extent = { lines: 8, headers: 6, bytes: FAR };
+/** Facts keep the last twelve records. */
+const TAIL: Extent = { lines: 18, headers: 18, bytes: FAR };
 /** Three lines of context, and the record before, whose own header may have been mistaken. */
 const BEFORE: Extent = { lines: 4, headers: 3, bytes: FAR };
 /** The line of the hit, the rest of its record, and two lines of context. */
@@ -36,7 +37,7 @@ const NOTHING = Buffer.alloc(0);
 
 /** Size of window that a scanner must offer for blocks of so many bytes. */
 export function windowBytes(blockBytes: number): number {
-  return FIRST + FAR + MAX_LINE_BYTES + blockBytes + SLACK * 2;
+  return FIRST + 3 * FAR + MAX_LINE_BYTES + blockBytes + SLACK;
 }
 
 export class TwoSpeed implements LineFeed {
@@ -80,22 +81,20 @@ export class TwoSpeed implements LineFeed {
 
   end(): void {
     const end = this.load(NOTHING);
-    this.search(end, end);
-    this.extend(end);
     this.handOnTail(end);
     this.endsInLine = end > FIRST && this.scanner.window[end - 1] !== LF;
     this.ended = true;
     this.every.end();
   }
 
+  /** The last bytes are left for the next call: they may be the tail. */
   private read(block: Uint8Array): void {
     const end = this.load(block);
-    const to = end - this.scanner.longest;
-    if (to > this.searched) this.search(to, end);
+    if (end - FAR > this.searched) this.search(end - FAR, end);
     this.extend(end);
     const lastLine = this.insideLine ? this.handed : this.lineStart(end);
     if (this.insideLine || end - lastLine > MAX_LINE_BYTES) this.handOnPart(lastLine, end);
-    this.keep(lastLine, end);
+    this.keep(end);
   }
 
   /** Puts what was kept, the block, and a newline that ends every search into the window. @returns their end */
@@ -114,7 +113,7 @@ export class TwoSpeed implements LineFeed {
       const hit = scanner.next(this.searched, to, end);
       this.newlines += scanner.lines;
       if (hit < 0) break;
-      this.open(this.insideLine ? Math.max(this.handed, this.lineStart(hit)) : this.lineStart(hit));
+      this.open(this.lineStart(hit));
       const lineEnd = scanner.window.indexOf(LF, hit);
       if (lineEnd >= end) break;
       this.newlines += 1;
@@ -158,7 +157,7 @@ export class TwoSpeed implements LineFeed {
       const lineEnd = at.start - 1;
       at = { start: Math.max(start, this.handed), lines: at.lines + 1 };
       if (isHeaderLike(window, at.start, lineEnd)) {
-        headers += 1;
+        headers += isPrintedFrame(window, at.start, lineEnd) ? -2 : 1;
         header = at;
         if (headers >= extent.headers && at.lines >= extent.lines) return at;
       }
@@ -189,21 +188,45 @@ export class TwoSpeed implements LineFeed {
 
   /** A line that is too long to be kept goes out in parts, of which EveryLine keeps head and tail. */
   private handOnPart(lineStart: number, end: number): void {
-    if (!this.insideLine) this.open(lineStart);
+    if (!this.insideLine) {
+      this.extend(lineStart);
+      this.handOnBefore(lineStart, TAIL);
+      this.open(lineStart);
+    }
     this.handOn(this.handed, end);
     this.insideLine = true;
   }
 
   private handOnTail(end: number): void {
     const lastLine = this.insideLine ? this.handed : this.lineStart(end);
-    this.handOnBefore(lastLine, TAIL);
-    this.handOn(lastLine, end);
+    let tail = this.before(lastLine, TAIL).start;
+    if (tail > this.searched) this.search(tail, end);
+    this.extend(tail);
+    if (this.handed < tail) tail = this.startOfTail(tail, end);
+    const newlines = this.newlines - this.count(tail, this.searched);
+    if (this.handed < tail) this.every.skipTo(newlines, tail + this.offset);
+    this.handOn(Math.max(this.handed, tail), end);
+    this.newlines = newlines + this.count(tail, end);
+  }
+
+  /** The tail's first records may need the records before. */
+  private startOfTail(tail: number, end: number): number {
+    const hit = this.scanner.next(tail, end, end);
+    return hit < 0 ? tail : Math.min(tail, this.before(this.lineStart(hit), BEFORE).start);
+  }
+
+  private count(from: number, to: number): number {
+    const { window } = this.scanner;
+    let newlines = 0;
+    for (let at = window.indexOf(LF, from); at < to; at = window.indexOf(LF, at + 1)) newlines += 1;
+    return newlines;
   }
 
   /** Keeps what a later hit may need, and moves all places to where it will stand in the window. */
-  private keep(lastLine: number, end: number): void {
-    const needed = Math.max(this.handed, lastLine - FAR);
-    const from = Math.max(FIRST, Math.min(needed, this.searched - this.scanner.longest));
+  private keep(end: number): void {
+    const { searched, handed } = this;
+    const needed = handed > searched ? searched - this.scanner.longest : this.lineStart(searched);
+    const from = Math.max(FIRST, Math.min(needed, Math.max(handed, needed - FAR)));
     this.kept = Buffer.from(this.scanner.window.subarray(from, end));
     const moved = from - FIRST;
     this.offset += moved;
