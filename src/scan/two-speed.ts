@@ -28,6 +28,9 @@ const BEFORE: Extent = { lines: 4, headers: 3, bytes: FAR };
 /** The line of the hit, the rest of its record, and two lines of context. */
 const AFTER: Extent = { lines: 4, headers: 4, bytes: FAR };
 
+/** The tail may begin before a longer line, and is then out of reach when the line has passed. */
+const LONG_LINE = 8 * 1024;
+
 /** First byte of the window that is used: a search may look at bytes before the place where it starts. */
 const FIRST = 256;
 /** Bytes behind the last ones that a search may look at. */
@@ -113,8 +116,9 @@ export class TwoSpeed implements LineFeed {
       const hit = scanner.next(this.searched, to, end);
       this.newlines += scanner.lines;
       if (hit < 0) break;
-      this.open(this.lineStart(hit));
+      const lineStart = this.lineStart(hit);
       const lineEnd = scanner.window.indexOf(LF, hit);
+      this.open(lineStart, lineEnd - lineStart > LONG_LINE ? TAIL : BEFORE);
       if (lineEnd >= end) break;
       this.newlines += 1;
       this.searched = lineEnd + 1;
@@ -128,9 +132,9 @@ export class TwoSpeed implements LineFeed {
   }
 
   /** Hands on what stands before a line that matters, and owes the line with what follows it. */
-  private open(lineStart: number): void {
+  private open(lineStart: number, before: Extent): void {
     this.extend(lineStart);
-    this.handOnBefore(lineStart, BEFORE);
+    this.handOnBefore(lineStart, before);
     this.owedLines = AFTER.lines;
     this.owedHeaders = AFTER.headers;
     this.owedUntil = lineStart + AFTER.bytes;
@@ -188,11 +192,7 @@ export class TwoSpeed implements LineFeed {
 
   /** A line that is too long to be kept goes out in parts, of which EveryLine keeps head and tail. */
   private handOnPart(lineStart: number, end: number): void {
-    if (!this.insideLine) {
-      this.extend(lineStart);
-      this.handOnBefore(lineStart, TAIL);
-      this.open(lineStart);
-    }
+    if (!this.insideLine) this.open(lineStart, TAIL);
     this.handOn(this.handed, end);
     this.insideLine = true;
   }
