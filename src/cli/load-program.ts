@@ -6,8 +6,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { constants, Script } from 'node:vm';
+import type * as program from './program.ts';
 
-type Program = typeof import('./program.ts');
+type Program = typeof program;
 type ModuleFunction = (
   exports: object,
   require: NodeJS.Require,

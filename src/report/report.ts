@@ -87,7 +87,17 @@ export interface TimelineEntry {
   path: string;
   line: number;
   /** What kind of moment it is, for pictures. */
-  kind: 'queued' | 'start' | 'activity' | 'silence' | 'signal' | 'error' | 'death' | 'consequence' | 'limit' | 'note';
+  kind:
+    | 'queued'
+    | 'start'
+    | 'activity'
+    | 'silence'
+    | 'signal'
+    | 'error'
+    | 'death'
+    | 'consequence'
+    | 'limit'
+    | 'note';
   /** Whose row it belongs to: an attempt label or a component. */
   row: string;
 }
@@ -112,7 +122,15 @@ export interface Observation {
   nextEvidence: { what: string; command: string }[];
 }
 
-export type Outcome = 'success' | 'failed' | 'up_for_retry' | 'skipped' | 'deferred' | 'rescheduled' | 'upstream_failed' | 'unknown';
+export type Outcome =
+  | 'success'
+  | 'failed'
+  | 'up_for_retry'
+  | 'skipped'
+  | 'deferred'
+  | 'rescheduled'
+  | 'upstream_failed'
+  | 'unknown';
 
 export interface ReportAttempt extends AttemptId {
   /** Highest try number allowed, where a line says so («Starting attempt 1 of 3»). */

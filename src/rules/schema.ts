@@ -81,11 +81,9 @@ const signal = z.strictObject({
   where: z.enum(['record', 'exception']).default('record').meta({
     description: '`record`: anywhere in the text; `exception`: tried on each «Type: message» of the chain.',
   }),
-  speaks: z
-    .enum(['proves', 'suggests', 'hints', 'refutes'])
-    .meta({
-      description: 'How strongly: proves (0.9 and more), suggests (0.6 to 0.9), hints (less), refutes.',
-    }),
+  speaks: z.enum(['proves', 'suggests', 'hints', 'refutes']).meta({
+    description: 'How strongly: proves (0.9 and more), suggests (0.6 to 0.9), hints (less), refutes.',
+  }),
   tells: z.enum(['fate', 'error']).default('error').meta({
     description:
       '`fate`: said of the attempt itself, counts anywhere; `error`: counts only where it ended the task.',
