@@ -9,6 +9,7 @@ import { readRuleFolder } from '../input/rule-files.ts';
 import type { Report } from '../report/report.ts';
 import { compileRules } from '../rules/compile.ts';
 import type { CompiledRules } from '../rules/compile.ts';
+import { RuleFilesError } from '../rules/rule-error.ts';
 
 export interface Expectation {
   /** Causes that are right in first place; empty when the case is healthy. */
@@ -45,10 +46,10 @@ function casesIn(root: string): LabelledCase[] {
     });
 }
 
-/** @throws Error when a rule has a mistake; `npm run rules:check` shows it */
+/** @throws RuleFilesError with every mistake in the rules */
 export function rulesOfCheckout(): CompiledRules {
   const { loaded, errors } = readRuleFolder('rules');
-  if (errors.length > 0) throw new Error('The rules have mistakes: run `npm run rules:check`.');
+  if (errors.length > 0) throw new RuleFilesError(errors);
   return compileRules(loaded.map(({ rule }) => rule));
 }
 
