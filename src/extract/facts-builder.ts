@@ -18,6 +18,9 @@ import type { VersionRange } from './version-signs.ts';
 /** Markers that only open regions for the scan. */
 const SILENT_MARKERS = new Set(['frame', 'traceback']);
 const TAIL_RECORDS = 12;
+const CITED_CHARS = 400;
+const MARKER_CHARS = 160;
+const NO_CONTEXT: string[] = [];
 
 export interface BuilderInfo {
   path: string;
@@ -37,6 +40,7 @@ export class FactsBuilder {
   private readonly chains = new BoundedList<ExceptionChain>(100, 40);
   private readonly tail = new BoundedList<Place>(0, TAIL_RECORDS);
   private readonly dialects: Record<string, number> = {};
+  private readonly names = new Set<string>();
   private readonly notUnderstood: CitedLine[] = [];
   /** Ordinal of the record at hand. */
   private ordinal = 0;
@@ -98,13 +102,13 @@ export class FactsBuilder {
         byteOffset: place.byteOffset,
         digest: digestOf(raw ?? ''),
         record: this.ordinal,
-        text: textAround(record.text, match.at),
-        context: isMarker ? [] : this.recent.context(place.line, 3, 2),
+        text: textAround(record.text, match.at, isMarker ? MARKER_CHARS : CITED_CHARS),
+        context: isMarker ? NO_CONTEXT : this.recent.context(place.line, 3, 2),
         captures: match.captures,
         ...(record.time !== undefined && { time: record.time }),
         ...(record.level && { level: record.level }),
         ...(record.logger !== undefined && { logger: record.logger }),
-        ...(about && { about }),
+        ...(about && !(isMarker && this.isKnown(about)) && { about }),
         ...(record.output && { output: true }),
         ...(match.chainIndex !== undefined && {
           exception: { chain: ordinals[match.chainIndex]!, index: match.linkIndex ?? 0 },
@@ -113,6 +117,17 @@ export class FactsBuilder {
       };
       (isMarker ? this.markers : this.signals).add(`${match.cause}/${match.id}`, signal);
     }
+  }
+
+  /** Whether a marker says nothing of whom it is about that the source's path does not say: most of 20,000 logs. */
+  private isKnown(about: AttemptRef): boolean {
+    const { identity } = this.info;
+    if (identity.taskId === undefined) return false;
+    const news = about.tiId !== undefined && !this.names.has(about.tiId);
+    if (about.tiId !== undefined) this.names.add(about.tiId);
+    return (
+      !news && about.host === undefined && about.runId === identity.runId && about.taskId === identity.taskId
+    );
   }
 
   private aboutRecord(record: LogRecord): AttemptRef | undefined {
@@ -164,7 +179,12 @@ export class FactsBuilder {
   }
 
   finish(totals: { bytes: number; lines: number; pods: PodFacts[]; problems: string[] }): SourceFacts {
-    const tail = this.tail.items().map(cited);
+    const signals = this.signals.items();
+    const quiet = signals.length === 0 && this.chainCount === 0;
+    const tail = this.tail
+      .items()
+      .slice(quiet ? -1 : 0)
+      .map(cited);
     const last = tail.at(-1);
     const byPlace = (a: Signal, b: Signal): number => a.record - b.record || a.line - b.line;
     return {
@@ -175,7 +195,7 @@ export class FactsBuilder {
       linesUnderstood: this.linesUnderstood,
       notUnderstood: this.notUnderstood,
       tail,
-      signals: [...this.signals.items(), ...this.markers.items()].sort(byPlace),
+      signals: [...signals, ...this.markers.items()].sort(byPlace),
       exceptions: this.chains.items(),
       dropped: { ...this.signals.dropped(), ...this.markers.dropped() },
       ...(this.version && { airflowVersion: this.version }),
@@ -212,14 +232,14 @@ function nextOrdinal(last: number, line: number): number {
   return Math.floor(last) === line ? last + STEP : line;
 }
 
-/** The line of the text that holds an offset, at most 400 characters. */
-function textAround(text: string, at: number): string {
+/** The line of the text that holds an offset, cut to a length round it. */
+function textAround(text: string, at: number, limit = CITED_CHARS): string {
   const from = text.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
   const end = text.indexOf('\n', Math.max(at, from));
   const line = text.slice(at < from ? at : from, end < 0 ? undefined : end).trim();
-  if (line.length <= 400) return line;
+  if (line.length <= limit) return line;
   const offset = Math.max(0, at - from - 120);
-  return `${offset > 0 ? '…' : ''}${line.slice(offset, offset + 398)}…`;
+  return `${offset > 0 ? '…' : ''}${line.slice(offset, offset + limit - 2)}…`;
 }
 
 /** The last 12 frames, and before them the first one of the user's own code. */
