@@ -30,7 +30,13 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
 
 /** The README shows what the program really prints for one sample. */
 function withReport(readme: string): string {
-  const args = ['src/dev/bootstrap.mjs', 'start', 'samples/execution-timeout-blocked-download/logs', '--quiet', '--no-color'];
+  const args = [
+    'src/dev/bootstrap.mjs',
+    'start',
+    'samples/execution-timeout-blocked-download/logs',
+    '--quiet',
+    '--no-color',
+  ];
   const { stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: 'utf8',
     env: { ...process.env, INIT_CWD: process.cwd() },
