@@ -14,7 +14,7 @@ import type { LiteralScanner } from './literal-scanner.ts';
 interface Extent {
   lines: number;
   headers: number;
-  /** Headers are not looked for beyond so many bytes. */
+  /** Headers are not looked for beyond so many bytes; backwards, a long line counts as LONG_LINE. */
   bytes: number;
 }
 
@@ -35,12 +35,14 @@ const LONG_LINE = 8 * 1024;
 const FIRST = 256;
 /** Bytes behind the last ones that a search may look at. */
 const SLACK = 64;
+/** So many of the last bytes are left unsearched at most, as they may be the tail. */
+const MAX_UNSEARCHED = 3 * FAR;
 const LF = 10;
 const NOTHING = Buffer.alloc(0);
 
 /** Size of window that a scanner must offer for blocks of so many bytes. */
 export function windowBytes(blockBytes: number): number {
-  return FIRST + 3 * FAR + MAX_LINE_BYTES + blockBytes + SLACK;
+  return FIRST + MAX_UNSEARCHED + FAR + MAX_LINE_BYTES + blockBytes + SLACK;
 }
 
 export class TwoSpeed implements LineFeed {
@@ -84,7 +86,7 @@ export class TwoSpeed implements LineFeed {
 
   end(): void {
     const end = this.load(NOTHING);
-    this.handOnTail(end);
+    this.handOnTail(end, end);
     this.endsInLine = end > FIRST && this.scanner.window[end - 1] !== LF;
     this.ended = true;
     this.every.end();
@@ -93,7 +95,9 @@ export class TwoSpeed implements LineFeed {
   /** The last bytes are left for the next call: they may be the tail. */
   private read(block: Uint8Array): void {
     const end = this.load(block);
-    if (end - FAR > this.searched) this.search(end - FAR, end);
+    const tail = this.before(this.insideLine ? this.handed : this.lineStart(end), TAIL).start;
+    const to = Math.max(end - MAX_UNSEARCHED, Math.min(end - FAR, tail));
+    if (to > this.searched) this.search(to, end);
     this.extend(end);
     const lastLine = this.insideLine ? this.handed : this.lineStart(end);
     if (this.insideLine || end - lastLine > MAX_LINE_BYTES) this.handOnPart(lastLine, end);
@@ -135,6 +139,10 @@ export class TwoSpeed implements LineFeed {
   private open(lineStart: number, before: Extent): void {
     this.extend(lineStart);
     this.handOnBefore(lineStart, before);
+    this.owe(lineStart);
+  }
+
+  private owe(lineStart: number): void {
     this.owedLines = AFTER.lines;
     this.owedHeaders = AFTER.headers;
     this.owedUntil = lineStart + AFTER.bytes;
@@ -152,6 +160,7 @@ export class TwoSpeed implements LineFeed {
   private before(place: number, extent: Extent): { start: number; lines: number } {
     const { window } = this.scanner;
     let headers = 0;
+    let bytes = 0;
     let header: { start: number; lines: number } | undefined;
     let at = { start: place, lines: 0 };
     while (at.start > this.handed) {
@@ -165,7 +174,8 @@ export class TwoSpeed implements LineFeed {
         header = at;
         if (headers >= extent.headers && at.lines >= extent.lines) return at;
       }
-      if (place - at.start > extent.bytes) return header ?? at;
+      bytes += Math.min(lineEnd - at.start, LONG_LINE);
+      if (bytes > extent.bytes) return header ?? at;
     }
     return at;
   }
@@ -192,26 +202,31 @@ export class TwoSpeed implements LineFeed {
 
   /** A line that is too long to be kept goes out in parts, of which EveryLine keeps head and tail. */
   private handOnPart(lineStart: number, end: number): void {
-    if (!this.insideLine) this.open(lineStart, TAIL);
+    if (!this.insideLine) {
+      this.handOnTail(lineStart, end);
+      this.owe(lineStart);
+    }
     this.handOn(this.handed, end);
     this.insideLine = true;
   }
 
-  private handOnTail(end: number): void {
-    const lastLine = this.insideLine ? this.handed : this.lineStart(end);
+  /** Hands on what may be the tail when the source ends at `to`, the start of a line or the end. */
+  private handOnTail(to: number, end: number): void {
+    const lastLine = this.insideLine ? this.handed : this.lineStart(to);
     let tail = this.before(lastLine, TAIL).start;
     if (tail > this.searched) this.search(tail, end);
     this.extend(tail);
-    if (this.handed < tail) tail = this.startOfTail(tail, end);
+    if (this.handed < tail) tail = this.startOfTail(tail, to);
     const newlines = this.newlines - this.count(tail, this.searched);
     if (this.handed < tail) this.every.skipTo(newlines, tail + this.offset);
-    this.handOn(Math.max(this.handed, tail), end);
-    this.newlines = newlines + this.count(tail, end);
+    this.handOn(Math.max(this.handed, tail), to);
+    this.newlines = newlines + this.count(tail, to);
+    this.searched = to;
   }
 
   /** The tail's first records may need the records before. */
-  private startOfTail(tail: number, end: number): number {
-    const hit = this.scanner.next(tail, end, end);
+  private startOfTail(tail: number, to: number): number {
+    const hit = this.scanner.next(tail, to, to);
     return hit < 0 ? tail : Math.min(tail, this.before(this.lineStart(hit), BEFORE).start);
   }
 
