@@ -1,0 +1,169 @@
+import { describe, expect, it } from '@jest/globals';
+import { diagnosed } from '../helpers/diagnosed.ts';
+import type { About } from './logs.ts';
+import {
+  CONFLICT,
+  GATEWAY_TIMEOUT,
+  REFUSED,
+  SIGKILLED,
+  SUCCEEDED,
+  failedBy,
+  kernelLog,
+  pathOf,
+  taskLog,
+  taskLog3,
+} from './logs.ts';
+
+type Lines = readonly (readonly [number, string, string])[];
+const log = (about: About, lines: Lines): Record<string, string> => ({
+  [pathOf(about)]: taskLog(about, ...lines),
+});
+const causes = (logs: Record<string, string>): string[] =>
+  diagnosed(logs).diagnoses.map(({ cause }) => cause);
+
+describe('how an attempt ended', () => {
+  const ends: [string, string, Lines][] = [
+    ['success', 'it was marked so', SUCCEEDED],
+    ['failed', 'it was marked so', failedBy('ValueError: no price')],
+    ['up_for_retry', 'it may try again', failedBy('ValueError: no price', 'UP_FOR_RETRY')],
+    ['failed', 'its process ended by a signal', SIGKILLED],
+    ['unknown', 'its log merely stops', [[9, 'load.py:9} INFO', '1200 of 4800 orders']]],
+  ];
+  it.each(ends)('is %s when %s', (outcome, _, lines) => {
+    expect(diagnosed(log({}, lines)).attempts).toMatchObject([{ outcome, host: 'worker-1', pid: 4121 }]);
+  });
+
+  it('is no diagnosis when the log merely stops, but is counted and told', () => {
+    const report = diagnosed(log({}, [[9, 'load.py:9} INFO', '1200 of 4800 orders']]));
+    expect(report.diagnoses).toEqual([]);
+    expect(report.summary.unknownAttempts).toBe(1);
+    expect(report.observations).toHaveLength(1);
+  });
+
+  it('is failed when a later try started without a success between', () => {
+    const report = diagnosed({
+      ...log({ tries: 2 }, [[9, 'load.py:9} INFO', '1200 of 4800 orders']]),
+      ...log({ tries: 2, attempt: 2 }, SUCCEEDED),
+    });
+    expect(report.attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'success']);
+    expect(report.diagnoses).toMatchObject([{ cause: 'undetermined', recovered: true, severity: 'low' }]);
+  });
+});
+
+describe('what failed an attempt', () => {
+  it('is the exception that ended it, not one that was handled before', () => {
+    const handled: Lines = [[5, 'load.py:9} WARNING', `will try again\n${GATEWAY_TIMEOUT}`]];
+    expect(causes(log({}, [...handled, ...failedBy(REFUSED)]))).toEqual(['connection-refused']);
+    expect(causes(log({}, [...handled, ...SUCCEEDED]))).toEqual([]);
+  });
+
+  it('is read from the structured exception of Airflow 3, too', () => {
+    const error_detail = [
+      {
+        exc_type: 'KeyError',
+        exc_value: "'ORDERS_API_URL'",
+        frames: [{ filename: '<frozen os>', lineno: 685, name: '__getitem__' }],
+        is_cause: false,
+        syntax_error: null,
+      },
+    ];
+    const logs = {
+      [pathOf()]: taskLog3({
+        event: 'Task failed with exception',
+        level: 'error',
+        logger: 'task',
+        error_detail,
+      }),
+    };
+    expect(diagnosed(logs).diagnoses).toMatchObject([
+      { cause: 'missing-env-var', determined: true, subject: { name: 'ORDERS_API_URL' } },
+    ]);
+  });
+
+  it('is one entry for all tasks that met the same target', () => {
+    const report = diagnosed({
+      ...log({ task: 'load' }, failedBy(REFUSED)),
+      ...log({ task: 'send' }, failedBy(REFUSED)),
+      ...log({ task: 'sum' }, failedBy('ValueError: no price')),
+    });
+    expect(report.diagnoses.map(({ cause, occurrences }) => [cause, occurrences])).toEqual([
+      ['connection-refused', 2],
+      ['unhandled-exception', 1],
+    ]);
+  });
+});
+
+describe('tries of one task', () => {
+  it('that failed differently are one story, headed by the last failure', () => {
+    const [first, ...others] = diagnosed({
+      ...log({ tries: 2 }, failedBy(GATEWAY_TIMEOUT, 'UP_FOR_RETRY')),
+      ...log({ tries: 2, attempt: 2 }, failedBy(REFUSED)),
+    }).diagnoses;
+    expect(first).toMatchObject({
+      cause: 'connection-refused',
+      contributing: [{ cause: 'http-gateway-timeout' }],
+    });
+    expect(others).toEqual([]);
+  });
+
+  it('are headed by the first when the second was only told that the first had worked', () => {
+    const logs = {
+      ...log({ tries: 2 }, failedBy(GATEWAY_TIMEOUT, 'UP_FOR_RETRY')),
+      ...log({ tries: 2, attempt: 2 }, failedBy(CONFLICT)),
+    };
+    expect(causes(logs)).toEqual(['http-gateway-timeout']);
+  });
+
+  it('stand behind failures that did not recover', () => {
+    const logs = {
+      ...log({ task: 'load', tries: 2 }, failedBy(REFUSED, 'UP_FOR_RETRY')),
+      ...log({ task: 'load', tries: 2, attempt: 2 }, SUCCEEDED),
+      ...log({ task: 'sum' }, failedBy('ValueError: no price')),
+    };
+    const ranked = diagnosed(logs).diagnoses;
+    expect(ranked.map(({ cause, recovered }) => [cause, recovered])).toEqual([
+      ['unhandled-exception', false],
+      ['connection-refused', true],
+    ]);
+  });
+});
+
+describe('a SIGKILL', () => {
+  it('alone is possible at best, leaves its sender open, and asks for the file that decides', () => {
+    const [first] = diagnosed(log({}, SIGKILLED)).diagnoses;
+    expect(['oom-killed', 'sigkill-unexplained']).toContain(first!.cause);
+    expect(first!.confidence).toBeLessThan(0.6);
+    expect(first!.hypotheses).not.toEqual([]);
+    expect(first!.nextEvidence).not.toEqual([]);
+  });
+
+  it('is an OOM kill when the kernel names the same process', () => {
+    const [first] = diagnosed({ ...log({}, SIGKILLED), 'host/dmesg.txt': kernelLog(4121) }).diagnoses;
+    expect(first).toMatchObject({ cause: 'oom-killed', determined: true });
+    expect(first!.confidence).toBeGreaterThanOrEqual(0.9);
+    expect(new Set(first!.evidence.map(({ path }) => path)).size).toBe(2);
+  });
+
+  it('is none when the kernel killed another process of the same host', () => {
+    expect(causes({ ...log({}, SIGKILLED), 'host/dmesg.txt': kernelLog(9999) })).toEqual([
+      'sigkill-unexplained',
+    ]);
+  });
+
+  it('of the kernel is no diagnosis of a task that succeeded', () => {
+    expect(causes({ ...log({}, SUCCEEDED), 'host/dmesg.txt': kernelLog(4121) })).toEqual([]);
+  });
+});
+
+describe('a fingerprint', () => {
+  const of = (about: About, lines: Lines): string => diagnosed(log(about, lines)).diagnoses[0]!.fingerprint;
+  it('stays the same on another day, host and try', () => {
+    const first = of({}, failedBy(REFUSED));
+    expect(of({ day: '2026-12-24', host: 'worker-7', attempt: 3, tries: 3 }, failedBy(REFUSED))).toBe(first);
+  });
+
+  it('differs for another target and another cause', () => {
+    const all = [REFUSED, REFUSED.replace('8080', '9090'), GATEWAY_TIMEOUT, 'ValueError: no price'];
+    expect(new Set(all.map((exception) => of({}, failedBy(exception)))).size).toBe(all.length);
+  });
+});
