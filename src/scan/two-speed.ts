@@ -97,11 +97,23 @@ export class TwoSpeed implements LineFeed {
     const end = this.load(block);
     const tail = this.before(this.insideLine ? this.handed : this.lineStart(end), TAIL).start;
     const to = Math.max(end - MAX_UNSEARCHED, Math.min(end - FAR, tail));
+    this.handOnLongLine(to, end);
     if (to > this.searched) this.search(to, end);
     this.extend(end);
-    const lastLine = this.insideLine ? this.handed : this.lineStart(end);
-    if (this.insideLine || end - lastLine > MAX_LINE_BYTES) this.handOnPart(lastLine, end);
+    this.handOnLongLine(end, end);
+    if (this.insideLine) this.handOn(this.handed, end);
     this.keep(end);
+  }
+
+  /** A line that is too long to be kept goes out in any case, in parts, of which EveryLine keeps head and tail. */
+  private handOnLongLine(place: number, end: number): void {
+    if (this.insideLine || place - FIRST <= MAX_LINE_BYTES) return;
+    const lineStart = this.lineStart(place);
+    if (place - lineStart <= MAX_LINE_BYTES || lineStart < this.handed) return;
+    this.handOnTail(lineStart, end);
+    this.owe(lineStart);
+    this.extend(end);
+    this.insideLine = this.handed === lineStart;
   }
 
   /** Puts what was kept, the block, and a newline that ends every search into the window. @returns their end */
@@ -198,16 +210,6 @@ export class TwoSpeed implements LineFeed {
   private handOn(from: number, to: number): void {
     if (to > from) this.every.push(this.scanner.window.subarray(from, to));
     this.handed = Math.max(this.handed, to);
-  }
-
-  /** A line that is too long to be kept goes out in parts, of which EveryLine keeps head and tail. */
-  private handOnPart(lineStart: number, end: number): void {
-    if (!this.insideLine) {
-      this.handOnTail(lineStart, end);
-      this.owe(lineStart);
-    }
-    this.handOn(this.handed, end);
-    this.insideLine = true;
   }
 
   /** Hands on what may be the tail when the source ends at `to`, the start of a line or the end. */
