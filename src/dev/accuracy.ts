@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
+import { format } from 'prettier';
 import { habitsOn } from './accuracy-baselines.ts';
 import { causesNamed, factsOf, labelledCases, reportOf, rulesOfCheckout } from './accuracy-cases.ts';
 import type { Expectation } from './accuracy-cases.ts';
@@ -50,7 +51,7 @@ for (const labelled of labelledCases()) {
   });
 }
 
-const page = pageOf(outcomes);
+const page = await format(pageOf(outcomes), { parser: 'markdown' });
 process.stdout.write(page);
 if (process.argv.includes('--write')) {
   mkdirSync('docs', { recursive: true });
