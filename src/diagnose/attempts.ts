@@ -55,7 +55,8 @@ export function collectAttempts(
 
 /** A paste without a telling name or line: the log of a task, where nothing else at hand is one. */
 function isLikelyTask(source: SourceFacts, sources: readonly SourceFacts[]): boolean {
-  return source.component === 'unknown' && !sources.some(({ component }) => component === 'task');
+  const isLog = source.linesUnderstood > 0 || source.exceptions.length > 0;
+  return isLog && source.component === 'unknown' && !sources.some(({ component }) => component === 'task');
 }
 
 function place(

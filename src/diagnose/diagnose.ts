@@ -18,6 +18,7 @@ import { importIncidents } from './imports.ts';
 import { joinUnattributed } from './join.ts';
 import { joinKernel } from './kernel.ts';
 import type { Attempt, Candidate, Sighting, Verdict } from './model.ts';
+import { deployments } from './deployments.ts';
 import { decideOutcomes, isFailed } from './outcome.ts';
 import { rankIncidents } from './rank.ts';
 import { tellRetries } from './retries.ts';
@@ -35,13 +36,29 @@ export interface Diagnosed {
   verdicts: Verdict[];
   /** Component lines that ended up in no incident. */
   unused: Sighting[];
-  sources: SourceFacts[];
+  sources: readonly SourceFacts[];
   rules: ReadonlyMap<string, Rule>;
   graph: ExplainGraph;
 }
 
 export function diagnose(facts: readonly SourceFacts[], compiled: CompiledRules): Diagnosed {
   const sources = [...facts].sort(compareSources);
+  const parts = deployments(sources).map((part) => diagnoseOne(part, compiled));
+  if (parts.length === 1) return parts[0]!;
+  const incidents = parts.flatMap((part) => part.incidents);
+  return {
+    ...parts[0]!,
+    sources,
+    attempts: parts.flatMap((part) => part.attempts),
+    incidents: rankIncidents(incidents, sources),
+    unknown: parts.flatMap((part) => part.unknown),
+    elsewhere: parts.flatMap((part) => part.elsewhere),
+    verdicts: parts.flatMap((part) => part.verdicts),
+    unused: parts.flatMap((part) => part.unused),
+  };
+}
+
+function diagnoseOne(sources: readonly SourceFacts[], compiled: CompiledRules): Diagnosed {
   const rules = new Map(compiled.rules.map((rule) => [rule.id, rule]));
   const graph = new ExplainGraph(compiled.rules);
 

@@ -75,6 +75,7 @@ function isSilent(attempt: Attempt, causes: readonly Candidate[]): boolean {
 
 function fits(attempt: Attempt, sighting: Sighting, shown: readonly string[], graph: ExplainGraph): boolean {
   const cause = sighting.rule!.id;
+  if (sighting.spec!.speaks === 'hints' && attempt.sources.length === 0) return false;
   if (!shown.some((effect) => effect === cause || graph.explains(cause, effect))) return false;
   return sameRun(attempt, sighting) && samePlace(attempt, sighting) && sameTime(attempt, sighting);
 }

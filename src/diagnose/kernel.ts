@@ -34,31 +34,46 @@ export function joinKernel(
   const victims = attempts.filter(
     (attempt) => isFailed(attempt) && diedHard(causesOf.get(attempt) ?? [], attempt),
   );
-  for (const attempt of victims) {
-    const pids = pidsOf(attempt);
-    const byPid = kills.filter((kill) => pids.includes(Number(kill.signal.captures['pid'])));
-    const ofChild = (causesOf.get(attempt) ?? []).some(({ cause }) => cause === 'command-failed');
-    const elsewhere = byPid.length > 0 || (!ofChild && pids.some((pid) => pid >= HOST_PIDS_FROM));
-    const byTime = elsewhere
-      ? []
-      : kills.filter((kill) => nearEnd(attempt, kill) && AIRFLOW_COMMAND.test(commandOf(kill)));
-    const byFit = elsewhere
-      ? []
-      : kills
-          .filter(
-            (kill) =>
-              kill.signal.time === undefined &&
-              (ofChild ? AIRFLOW_COMMAND : AIRFLOW_PROCESS).test(commandOf(kill)),
-          )
-          .slice(-2);
-    const fitting = byPid.length > 0 ? byPid : byTime.length > 0 ? byTime : byFit;
+  const fits = victims.map((attempt) => ({ attempt, ...fitOf(attempt, kills, causesOf.get(attempt) ?? []) }));
+  const joinedElsewhere = new Set(fits.filter(({ how }) => how !== 'fit').flatMap(({ kills: own }) => own));
+  const loose = fits.filter(({ how, kills: own }) => how === 'fit' && own.length > 0);
+  for (const { attempt, how, kills: own } of fits) {
+    const fitting =
+      how === 'fit' ? own.filter((kill) => !joinedElsewhere.has(kill) && countsFit(loose, own)) : own;
     if (fitting.length === 0) continue;
-    const found = candidate(CAUSE, fitting);
-    const confidence = byPid.length > 0 ? 0.97 : byTime.length > 0 ? 0.92 : 0.78;
-    extra.set(attempt, [{ ...found, confidence }]);
+    extra.set(attempt, [{ ...candidate(CAUSE, fitting.slice(-2)), confidence: CONFIDENCE[how] }]);
     for (const kill of fitting) used.add(kill);
   }
   return { extra, used };
+}
+
+/** How a kill may belong to a death: the same process, the same seconds, or merely nothing against it. */
+type How = 'pid' | 'time' | 'fit';
+
+const CONFIDENCE: Readonly<Record<How, number>> = { pid: 0.97, time: 0.92, fit: 0.78 };
+
+interface Fit {
+  how: How;
+  kills: Sighting[];
+}
+
+function fitOf(attempt: Attempt, kills: readonly Sighting[], causes: readonly Candidate[]): Fit {
+  const pids = pidsOf(attempt);
+  const byPid = kills.filter((kill) => pids.includes(Number(kill.signal.captures['pid'])));
+  if (byPid.length > 0) return { how: 'pid', kills: byPid };
+  const ofChild = causes.some(({ cause }) => cause === 'command-failed');
+  if (!ofChild && pids.some((pid) => pid >= HOST_PIDS_FROM)) return { how: 'pid', kills: [] };
+  const byTime = kills.filter((kill) => nearEnd(attempt, kill) && AIRFLOW_COMMAND.test(commandOf(kill)));
+  if (byTime.length > 0) return { how: 'time', kills: byTime };
+  const process = ofChild ? AIRFLOW_COMMAND : AIRFLOW_PROCESS;
+  const untimed = kills.filter((kill) => kill.signal.time === undefined && process.test(commandOf(kill)));
+  return { how: 'fit', kills: attempt.sources.length > 0 ? untimed : [] };
+}
+
+/** One kill can take a whole host down, but not more hosts than there were kills. */
+function countsFit(loose: readonly { attempt: Attempt }[], kills: readonly Sighting[]): boolean {
+  const hosts = new Set(loose.map(({ attempt }) => attempt.host ?? attempt.key));
+  return hosts.size <= new Set(kills.map(({ signal }) => signal.captures['pid'] ?? signal.line)).size;
 }
 
 /** Ended by SIGKILL, or without a word and reported by others. */

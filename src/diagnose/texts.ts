@@ -31,7 +31,8 @@ export function valuesOf(incident: Incident, facts: ComputedFacts): Values {
   put('dagId', attempt?.ref.dagId);
   put('taskId', attempt?.ref.taskId);
   put('runId', attempt?.ref.runId);
-  put('host', attempt?.host);
+  // The host of a network cause is the peer: the attempt's own must not stand in for it.
+  if (incident.head.rule.subject.kind !== 'target') put('host', attempt?.host);
   put('workerHost', attempt?.host);
   put(
     'pod',
@@ -70,7 +71,6 @@ export function valuesOf(incident: Incident, facts: ComputedFacts): Values {
         .replace('T', ' '),
     );
   }
-  // A captured host is the peer of a network cause; the attempt's own host must not stand in for it.
   return { ...values, ...captured };
 }
 

@@ -5,9 +5,15 @@ import { citedEvidence } from './evidence.ts';
 import type { Attempt, Verdict } from './model.ts';
 import { taskLabel } from './names.ts';
 import { idOf } from './to-diagnosis.ts';
-import { fillOrMark, iso } from './values.ts';
+import { commandText } from './texts.ts';
+import { iso } from './values.ts';
 import { createHash } from 'node:crypto';
 
+const TASK_LOG = {
+  what: 'the log of the attempt itself, which is not among these files',
+  command:
+    'kubectl -n <namespace> exec <worker pod> -- cat $AIRFLOW_HOME/logs/dag_id={dagId}/run_id={runId}/task_id={taskId}/attempt={tryNumber}.log',
+};
 const NEXT: readonly { what: string; command: string }[] = [
   {
     what: 'the scheduler log around the end of the attempt',
@@ -79,13 +85,17 @@ function lastLine({ sources }: Attempt): Diagnosis['evidence'] {
   return source?.last ? [citedEvidence(source.last, source, 'computed/last-line')] : [];
 }
 
-function nextEvidence({ last, host }: Attempt): { what: string; command: string }[] {
+function nextEvidence({ ref, last, host, sources, reports }: Attempt): { what: string; command: string }[] {
+  const moment = last ?? reports.at(-1)?.signal.time;
   const at = (shift: number): string | undefined =>
-    iso(last === undefined ? undefined : last + shift)?.slice(0, 19);
+    iso(moment === undefined ? undefined : moment + shift)?.slice(0, 19);
   const values: Record<string, string> = {};
   const [from, to] = [at(-120_000), at(360_000)];
   if (from !== undefined && to !== undefined)
     Object.assign(values, { fromIso: `${from}Z`, from: from.replace('T', ' '), to: to.replace('T', ' ') });
   if (host !== undefined) values['host'] = host;
-  return NEXT.map(({ what, command }) => ({ what, command: fillOrMark(command, values) }));
+  for (const key of ['dagId', 'runId', 'taskId', 'tryNumber'] as const)
+    if (ref[key] !== undefined) values[key] = String(ref[key]);
+  const wanted = sources.length === 0 ? [TASK_LOG, ...NEXT] : NEXT;
+  return wanted.map(({ what, command }) => ({ what, command: commandText(command, values) }));
 }
