@@ -9,7 +9,16 @@
  *   types/                declarations, with --types (`npm run build`; `npm start` and `npm test` need none)
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { PassThrough, Writable } from 'node:stream';
@@ -70,8 +79,9 @@ async function bundleLibrary(outdir: string): Promise<void> {
 }
 
 async function bundleProgram(outfile: string): Promise<void> {
-  await bundle({
+  const { metafile } = await bundle({
     ...COMMON,
+    metafile: true,
     entryPoints: ['src/cli/program.ts'],
     outfile,
     format: 'cjs',
@@ -83,6 +93,19 @@ async function bundleProgram(outfile: string): Promise<void> {
     footer: { js: '})' },
     define: { 'import.meta.url': 'programUrl' },
   });
+  writeFileSync(`${outfile}.licenses.txt`, licensesOf(Object.keys(metafile.inputs)));
+}
+
+/** The licences of the packages that are in the bundle, as they ask for. */
+function licensesOf(inputs: readonly string[]): string {
+  const folders = new Set(
+    inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
+  );
+  const texts = [...folders].sort().flatMap((folder) => {
+    const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
+    return file === undefined ? [] : `${folder}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  });
+  return texts.join('\n---\n\n');
 }
 
 /** The built-in rules as data, so that a run parses no YAML. */
