@@ -17,8 +17,7 @@ export class LinesMode implements Mode {
   private readonly records: StreamRecords;
 
   constructor(info: ExtractInfo, options: ExtractOptions, sample: string) {
-    const lines = sample.split(/\r?\n/, 400).filter((line) => line.trim() !== '');
-    this.envelopes = detectEnvelopes(lines.slice(0, 50), info.path);
+    this.envelopes = detectEnvelopes(firstLines(sample), info.path);
     if (this.envelopes.length > 0) this.peeler = new EnvelopePeeler(this.envelopes);
     const names = [...info.envelopes, ...this.envelopes.map(({ id }) => id)];
     this.records = new StreamRecords({ ...info, envelopes: names }, options, sample);
@@ -38,4 +37,17 @@ export class LinesMode implements Mode {
     if (this.peeler) for (const peeled of this.peeler.end()) this.records.push(peeled);
     return this.records.end({ bytes: this.feed.bytes, lines: this.feed.lines, pods: [], problems });
   }
+}
+
+/** The first lines that are not blank, at most 50 of the first 400. */
+function firstLines(sample: string): string[] {
+  const lines: string[] = [];
+  let from = 0;
+  for (let seen = 0; seen < 400 && lines.length < 50 && from < sample.length; seen += 1) {
+    const end = sample.indexOf('\n', from);
+    const line = sample.slice(from, end < 0 ? undefined : end).replace(/\r$/, '');
+    if (line.trim() !== '') lines.push(line);
+    from = end < 0 ? sample.length : end + 1;
+  }
+  return lines;
 }
