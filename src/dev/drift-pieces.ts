@@ -45,9 +45,9 @@ function typeAndMessage(text: string): [type: string | undefined, message: strin
   return found ? [found[1], text.slice(found[0].length)] : [undefined, text];
 }
 
-/** The part that the printing statement itself spells out: up to the first value, if that is long enough. */
+/** What the printing statement itself spells out: up to the first value or text of the system, if long enough. */
 function ownWords(message: string): string {
-  for (const border of message.matchAll(/:(?=[ \0]|$)|(?:^|[\s\0])[\w.]+=/g)) {
+  for (const border of message.matchAll(/:(?=[ \0]|$)|(?:^|[\s\0])[\w.]+=|\[Errno /g)) {
     const words = message.slice(0, border.index);
     if (words.split(OPEN).some((piece) => piece.trim().length >= MIN_LENGTH)) return words;
   }

@@ -34,6 +34,7 @@ describe('the fixed pieces of a pattern', () => {
     ['^AirflowException: Pod took too long', [['airflowexception', 'pod took too long']]],
     ['^(?:airflow\\.exceptions\\.)?AirflowTaskTimeout: ', [['airflowtasktimeout']]],
     ['Task <TaskInstance: [^>]+> was cleared', [['was cleared']]],
+    ['Failed to run \\[Errno 13\\] Permission denied', [['failed to run']]],
     ['oom-kill|\\d+', [['oom-kill']]],
     ['a\\d+b', []],
   ])('%s', (pattern, pieces) => {
