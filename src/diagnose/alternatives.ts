@@ -86,6 +86,7 @@ function rivalsOf(incident: Incident): Diagnosis['ruledOut'] {
     }));
 }
 
-function isDeeper(cause: string, { cause: head }: Incident, graph: ExplainGraph): boolean {
-  return graph.explains(cause, head) || graph.isContributing(cause);
+/** Of a service that failed it stays open why it failed. */
+function isDeeper(cause: string, { cause: head, head: { rule } }: Incident, graph: ExplainGraph): boolean {
+  return rule.subject.kind === 'service' || graph.explains(cause, head) || graph.isContributing(cause);
 }

@@ -1,5 +1,4 @@
 /** How sure an incident's root is, after everything that is known of it. */
-import { computeFacts } from './computed.ts';
 import { EFFECT_LIMIT, round, UNEXPLAINED_STOP_LIMIT } from './confidence.ts';
 import type { Incident } from './incidents.ts';
 
@@ -13,16 +12,14 @@ export function isDetermined({ head, verdicts, cause }: Incident): boolean {
 
 /**
  * An effect leaves its root open; a stop that no line explains is possible only, unless the process was seen
- * alive afterwards; computed facts may raise what is merely likely.
+ * alive afterwards.
  */
 export function certaintyOf(incident: Incident): number {
-  const { head, verdicts } = incident;
+  const { head } = incident;
   if (!isDetermined(incident)) return round(Math.min(head.confidence, EFFECT_LIMIT));
   if (STOPS.has(head.cause) && !seenAlive(incident))
     return round(Math.min(head.confidence, UNEXPLAINED_STOP_LIMIT));
-  const grown = verdicts.some(({ attempt }) => computeFacts(attempt, head).memoryGrowth === true);
-  const fact = grown ? head.rule.corroboratedBy.find((entry) => entry.fact === 'memory-growth') : undefined;
-  return round(Math.max(head.confidence, fact?.confidence ?? 0));
+  return round(head.confidence);
 }
 
 /** The task noticed later that its state had been changed: it was alive, only its heartbeats were missing. */

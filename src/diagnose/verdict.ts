@@ -3,6 +3,7 @@ import type { Component } from '../identity/identity.ts';
 import type { Rule } from '../rules/rule.ts';
 import { candidate, capLogged, candidatesOf, FALLBACK } from './candidates.ts';
 import { groupBy } from './group-by.ts';
+import { computeFacts } from './computed.ts';
 import type { ExplainGraph } from './explain.ts';
 import type { Attempt, Candidate, Position, Verdict } from './model.ts';
 import { sightingKey } from './model.ts';
@@ -22,7 +23,7 @@ export function verdictOf(
 ): Verdict {
   const terminal = terminalOf(attempt);
   const own = candidatesOf(attempt, rules).map((found) => capLogged(found, terminal));
-  const found = merged([...own, ...extra]);
+  const found = merged([...own, ...extra]).map((c) => corroborated(c, attempt));
   const all = found.filter((c) => !isRefuted(c, found, atHand));
   const contributing = all.filter(({ rule }) => rule.kind === 'contributing');
   const causes = all.filter(({ rule }) => rule.kind !== 'contributing');
@@ -67,6 +68,14 @@ function isRefuted(hinted: Candidate, all: readonly Candidate[], atHand: Readonl
   );
 }
 
+/** A computed fact lifts what was only hinted at: memory that grew until the process was killed. */
+function corroborated(found: Candidate, attempt: Attempt): Candidate {
+  const fact = found.rule.corroboratedBy.find((entry) => entry.fact === 'memory-growth');
+  if (!fact || found.confidence >= fact.confidence || computeFacts(attempt, found).memoryGrowth !== true)
+    return found;
+  return { ...found, confidence: fact.confidence };
+}
+
 /** A hint is not strong enough to explain away what is proved. */
 function deeper(cause: Candidate, effect: Candidate, graph: ExplainGraph): boolean {
   if (!graph.explains(cause.cause, effect.cause)) return false;
@@ -74,9 +83,8 @@ function deeper(cause: Candidate, effect: Candidate, graph: ExplainGraph): boole
   if (graph.explains(effect.cause, cause.cause)) return comparePosition(cause.at, effect.at) < 0;
   return (
     cause.confidence >= 0.6 ||
-    effect.rule.kind === 'effect' ||
     effect.cause === FALLBACK ||
-    cause.confidence >= effect.confidence
+    (effect.rule.kind === 'root' && cause.confidence >= effect.confidence)
   );
 }
 
