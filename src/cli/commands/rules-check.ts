@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readRuleFiles, readRuleFolder, type RuleFolder } from '../../input/rule-files.ts';
 import { checkRules } from '../../rules/check.ts';
+import { proveRules } from '../../rules/prove.ts';
 import { formatRuleError, sortRuleErrors } from '../../rules/rule-error.ts';
 import { readConfig } from '../config.ts';
 import { UsageError } from '../errors.ts';
@@ -21,6 +22,7 @@ export async function run(args: RawArgs, io: Io): Promise<number> {
   const errors = sortRuleErrors([
     ...parts.flatMap((part) => part.errors),
     ...checkRules(loaded, await rulesOf([])),
+    ...proveRules(loaded),
   ]);
   for (const error of errors) await writeTo(io.stdout, `${formatRuleError(error)}\n`);
   await writeTo(io.stdout, `${counted(loaded.length, 'rule')} read, ${counted(errors.length, 'mistake')}\n`);
