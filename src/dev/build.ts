@@ -93,7 +93,17 @@ async function bundleProgram(outfile: string): Promise<void> {
     footer: { js: '})' },
     define: { 'import.meta.url': 'programUrl' },
   });
+  escapeTheRest(outfile);
   writeFileSync(`${outfile}.licenses.txt`, licensesOf(Object.keys(metafile.inputs)));
+}
+
+/** esbuild's `ascii` leaves regular expressions and tagged templates as they are; the loader reads one byte a character. */
+function escapeTheRest(outfile: string): void {
+  const escaped = readFileSync(outfile, 'utf8').replace(
+    /[^\0-\x7f]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  writeFileSync(outfile, escaped);
 }
 
 /** The licences of the packages that are in the bundle, as they ask for. */
