@@ -7,7 +7,7 @@ import { evidenceOf } from './evidence.ts';
 import type { ExplainGraph } from './explain.ts';
 import { groupBy } from './group-by.ts';
 import type { Incident } from './incidents.ts';
-import type { Sighting } from './model.ts';
+import type { Candidate, Sighting } from './model.ts';
 import { sightingKey } from './model.ts';
 import { commandText } from './texts.ts';
 import { fill, fillOrMark } from './values.ts';
@@ -29,14 +29,22 @@ export function alternativesOf(
   const { rule } = incident.head;
   const atHand = new Set(sources.map(({ component }) => component));
   const seen = incident.verdicts.flatMap(({ attempt }) => [...attempt.own, ...attempt.reports]);
-  const ruledOut = [...byRule(incident, seen, atHand), ...rivalsOf(incident)];
+  const hinted = hintedRivals(incident);
+  const deeper = hinted.filter(({ cause }) => graph.explains(cause, incident.cause));
+  const ruledOut = [
+    ...byRule(incident, seen, atHand),
+    ...ruledOutRivals(
+      incident,
+      hinted.filter((c) => !deeper.includes(c)),
+    ),
+  ];
   const out = new Set(ruledOut.map(({ cause }) => cause));
   const sure = isDetermined(incident) && certaintyOf(incident) >= SURE;
   // What is proved may still have something deeper behind it: a reset, a body that was too large.
   const open = sure
     ? rule.hypotheses.filter(({ cause }) => isDeeper(cause, incident, graph))
     : rule.hypotheses;
-  const hypotheses = open
+  const listed = open
     .filter(
       ({ cause, file }) => !out.has(cause) && (file === undefined || !atHand.has(file) || file === 'task'),
     )
@@ -54,6 +62,14 @@ export function alternativesOf(
             what: fillOrMark(what, values),
             command: commandText(command, values),
           }));
+  const known = new Set(listed.map(({ cause }) => cause));
+  const hypotheses = [
+    ...openRivals(
+      deeper.filter(({ cause }) => !known.has(cause) && !out.has(cause)),
+      values,
+    ),
+    ...listed,
+  ];
   return { ruledOut, hypotheses, nextEvidence };
 }
 
@@ -72,21 +88,32 @@ function byRule(
   });
 }
 
-/** Candidates that only a hint speaks for are named with it; stronger ones stand among the contributing causes. */
-function rivalsOf(incident: Incident): Diagnosis['ruledOut'] {
-  const hinted = incident.verdicts
+/** Candidates that only a hint speaks for; stronger ones stand among the contributing causes. */
+function hintedRivals({ cause, verdicts }: Incident): Candidate[] {
+  const hinted = verdicts
     .flatMap(({ rivals }) => rivals)
-    .filter(({ confidence }) => confidence < HINTED);
-  return [...groupBy(hinted, ({ cause }) => cause)]
-    .filter(([cause]) => cause !== incident.cause)
-    .map(([cause, [first]]) => ({
-      cause,
-      reason: `only hinted at, while «${incident.head.rule.title}» has its own lines`,
-      evidence: first!.sightings.slice(0, 1).map(evidenceOf),
-    }));
+    .filter((c) => c.confidence < HINTED && c.cause !== cause);
+  return [...groupBy(hinted, (c) => c.cause).values()].map(([first]) => first!);
+}
+
+function ruledOutRivals({ head }: Incident, rivals: readonly Candidate[]): Diagnosis['ruledOut'] {
+  return rivals.map(({ cause, sightings }) => ({
+    cause,
+    reason: `only hinted at, while «${head.rule.title}» has its own lines`,
+    evidence: sightings.slice(0, 1).map(evidenceOf),
+  }));
+}
+
+/** What a hint speaks for and what would explain the head stays open: memory, behind a bare SIGKILL. */
+function openRivals(rivals: readonly Candidate[], values: Values): Diagnosis['hypotheses'] {
+  return rivals.map(({ cause, rule, sightings }) => ({
+    cause,
+    why: `${rule.title}, hinted at by «${sightings[0]!.signal.text.slice(0, 80)}»`,
+    decidedBy: fillOrMark(rule.nextEvidence[0]?.what ?? 'the logs of the host and the worker', values),
+  }));
 }
 
 /** Of a service that failed it stays open why it failed. */
 function isDeeper(cause: string, { cause: head, head: { rule } }: Incident, graph: ExplainGraph): boolean {
-  return rule.subject.kind === 'service' || graph.explains(cause, head) || graph.isContributing(cause);
+  return rule.subject.kind === 'service' || graph.explains(cause, head);
 }

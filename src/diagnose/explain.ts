@@ -2,11 +2,9 @@
 import type { Rule } from '../rules/rule.ts';
 
 export class ExplainGraph {
-  private readonly contributing: ReadonlySet<string>;
   private readonly reach = new Map<string, Set<string>>();
 
   constructor(rules: readonly Rule[]) {
-    this.contributing = new Set(rules.filter(({ kind }) => kind === 'contributing').map(({ id }) => id));
     const direct = new Map(rules.map((rule) => [rule.id, rule.explains]));
     for (const { id } of rules) {
       const reached = new Set<string>();
@@ -23,10 +21,5 @@ export class ExplainGraph {
   /** Whether `effect` is a consequence of `cause` when both show. */
   explains(cause: string, effect: string): boolean {
     return this.reach.get(cause)?.has(effect) ?? false;
-  }
-
-  /** A cause that stands inside a diagnosis, never at its head. */
-  isContributing(cause: string): boolean {
-    return this.contributing.has(cause);
   }
 }
