@@ -39,6 +39,9 @@ const MAX_DEPTH = 5;
 const BARE =
   /^(?:\[2\d{3}-\d\d-\d\d[^\]&]{0,40}\] \{|\{"timestamp": ?"[^"&]{0,40}", ?"level")[^&\u00a0\u202f]*$/;
 
+/** What Composer puts between a record and its labels. */
+const COMPOSER_LABELS = '@-@';
+
 /**
  * What each line of a source is wrapped in, outermost first; empty for a plain log.
  *
@@ -48,7 +51,7 @@ const BARE =
 export function detectEnvelopes(sample: readonly string[], path: string): LineEnvelope[] {
   const found: LineEnvelope[] = [];
   // Most of thousands of task logs; asking every envelope would take longer than reading them.
-  if (sample.every((line) => BARE.test(line))) return found;
+  if (sample.every((line) => BARE.test(line) && !line.includes(COMPOSER_LABELS))) return found;
   let lines = sample;
   while (found.length < MAX_DEPTH) {
     const next = ENVELOPES.find((envelope) => lines.length > 0 && envelope.sniff(lines, path));
