@@ -41,7 +41,12 @@ export interface AnalyzeOptions {
 export async function analyze(paths: readonly string[], options: AnalyzeOptions = {}): Promise<Report> {
   const { rules = [], disable = [], severities = {}, onProgress } = options;
   const compiled = await loadRules(rules, { disable, severities });
-  const { sources, problems } = await readFacts(paths, { compiled, ...zone(options) }, onProgress);
+  const { sources, problems } = await readFacts(
+    paths,
+    { compiled, ...zone(options) },
+    options.jobs,
+    onProgress,
+  );
   const report = toReport(diagnose(sources, compiled), VERSION, problems);
   return redactReport(cutReport(report, options), options.redact ?? 'on');
 }

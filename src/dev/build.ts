@@ -44,7 +44,11 @@ const COMMON: BuildOptions = {
 };
 
 /** Files of the library that are loaded by their own name; a worker thread needs an entry here. */
-const LIBRARY_ENTRIES: Record<string, string> = { bin: 'src/bin.ts', index: 'src/index.ts' };
+const LIBRARY_ENTRIES: Record<string, string> = {
+  bin: 'src/bin.ts',
+  index: 'src/index.ts',
+  worker: 'src/input/worker.ts',
+};
 
 /**
  * yargs measures the columns of its help with string-width, whose segmenter and emoji expressions take 20 ms of

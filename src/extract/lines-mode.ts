@@ -32,6 +32,10 @@ export class LinesMode implements Mode {
     this.feed.push(block);
   }
 
+  skip(bytes: number, newlines: number): boolean {
+    return this.feed.skip?.(bytes, newlines) ?? false;
+  }
+
   end(problems: string[]): SourceFacts[] {
     this.feed.end();
     if (this.peeler) for (const peeled of this.peeler.end()) this.records.push(peeled);

@@ -23,5 +23,7 @@ export interface ExtractInfo {
 /** One way to read a source: lines, a document, an object dump. */
 export interface Mode {
   push(block: Uint8Array): void;
+  /** As LineFeed.skip. */
+  skip?(bytes: number, newlines: number): boolean;
   end(problems: string[]): SourceFacts[];
 }

@@ -37,6 +37,14 @@ export class SourceExtractor {
     if (this.headBytes >= SNIFF_BYTES) this.begin();
   }
 
+  /**
+   * Leaves out bytes in which nothing matters; see LineFeed.skip.
+   * @returns false when they must be pushed after all
+   */
+  skip(bytes: number, newlines: number): boolean {
+    return this.mode?.skip?.(bytes, newlines) ?? false;
+  }
+
   /** @param problem what was wrong with the bytes, as coverage should say it */
   end(problem?: string): SourceFacts[] {
     if (problem !== undefined) this.problems.push(problem);

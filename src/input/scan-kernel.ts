@@ -9,7 +9,7 @@ import type { WasmGlobal, WasmMemory, WasmModule } from './webassembly.ts';
 const PLACES = ['./scan-kernel.wasm', '../scan-kernel.wasm', '../../dist/scan-kernel.wasm'];
 
 const PAGE_BYTES = 64 * 1024;
-const BLOCK_BYTES = 2 ** 20;
+export const BLOCK_BYTES = 2 ** 20;
 /** So much text says well enough which groups of bytes are frequent. */
 const SAMPLE_BYTES = 192 * 1024;
 /** How often the anchors are judged: after so many bytes at first, then ever more rarely. */
@@ -64,6 +64,10 @@ export class ScanKernel implements LiteralScanner {
 
   load(bytes: Uint8Array, at: number): void {
     this.window.set(bytes, at);
+    this.observe(bytes);
+  }
+
+  observe(bytes: Uint8Array): void {
     this.bytes += bytes.length;
     if (this.sampleLeft > 0) this.sample(bytes);
     else if (this.bytes >= this.checkAt) this.check();

@@ -5,10 +5,13 @@ import type { SourceFacts } from '../extract/facts.ts';
 import { zoneByName } from '../records/zone.ts';
 import type { CompiledRules } from '../rules/compile.ts';
 import { TwoSpeed } from '../scan/two-speed.ts';
+import { scanBlocks } from './block-scan.ts';
+import type { BlockRange, BlockSummary } from './block-scan.ts';
 import type { Entry } from './discover.ts';
 import { openSources } from './open.ts';
 import type { Problem } from './problem.ts';
-import { ScanKernel } from './scan-kernel.ts';
+import { BLOCK_BYTES, ScanKernel } from './scan-kernel.ts';
+import { infoOf, readPlanned } from './split-file.ts';
 
 /** How to read; plain data, so that it can be handed to a worker thread. */
 export interface Reading {
@@ -24,8 +27,17 @@ export interface EntryFacts {
   problems: Problem[];
 }
 
+/** Told of what was read, for progress. */
+export interface Watcher {
+  /** Every block of decompressed bytes. */
+  onBytes: (bytes: number) => void;
+  onFile: (facts: EntryFacts) => void;
+}
+
 export class SourceReader {
+  readonly blockBytes = BLOCK_BYTES;
   private readonly options: ExtractOptions;
+  private readonly scanner: ScanKernel | undefined;
 
   constructor({ compiled, timezone, everyLine = false }: Reading) {
     this.options = { compiled };
@@ -33,11 +45,11 @@ export class SourceReader {
     // A pattern without literals can match anywhere.
     if (everyLine || compiled.signals.some(({ literals }) => literals.length === 0)) return;
     const scanner = new ScanKernel(compiled.literals);
+    this.scanner = scanner;
     this.options.feed = (onLine) => new TwoSpeed(scanner, onLine);
   }
 
-  /** @param onBytes told of every block of decompressed bytes */
-  async read(entry: Entry, onBytes: (bytes: number) => void): Promise<EntryFacts> {
+  async read(entry: Entry, onBytes: Watcher['onBytes']): Promise<EntryFacts> {
     const sources: SourceFacts[] = [];
     const problems = await openSources(entry, {
       begin: (info) => {
@@ -54,5 +66,41 @@ export class SourceReader {
       },
     });
     return { sources, problems };
+  }
+
+  /** Whether only what can matter is read. */
+  get searches(): boolean {
+    return this.scanner !== undefined;
+  }
+
+  /** @throws Error of the file system */
+  scan(range: BlockRange): BlockSummary[] {
+    return this.scanner ? scanBlocks(range, this.scanner) : [];
+  }
+
+  /** As `read`, for a plain file of which others have scanned the blocks. */
+  async readPlanned(
+    entry: Entry,
+    summaryOf: (block: number) => Promise<BlockSummary | undefined>,
+    onBytes: Watcher['onBytes'],
+  ): Promise<EntryFacts> {
+    const extractor = new SourceExtractor(infoOf(entry), this.options);
+    const sources: SourceFacts[] = [];
+    const consumer = {
+      push(block: Uint8Array) {
+        extractor.push(block);
+        onBytes(block.length);
+      },
+      skip(bytes: number, newlines: number) {
+        const isSkipped = extractor.skip(bytes, newlines);
+        if (isSkipped) onBytes(bytes);
+        return isSkipped;
+      },
+      end(problem?: string) {
+        sources.push(...extractor.end(problem));
+      },
+    };
+    await readPlanned(entry.path, consumer, BLOCK_BYTES, summaryOf);
+    return { sources, problems: [] };
   }
 }

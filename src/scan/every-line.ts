@@ -6,6 +6,11 @@ export interface LineFeed {
   /** The block is only valid during the call. */
   push(block: Uint8Array): void;
   end(): void;
+  /**
+   * Leaves out bytes of which the caller knows that nothing in them, nor in the block before or behind, matters.
+   * @returns false when they must be pushed after all
+   */
+  skip?(bytes: number, newlines: number): boolean;
   readonly bytes: number;
   readonly lines: number;
 }

@@ -15,6 +15,9 @@ export interface LiteralScanner {
   /** Copies bytes into the window. */
   load(bytes: Uint8Array, at: number): void;
 
+  /** Told of bytes that came into the window in another way, to learn from. */
+  observe(bytes: Uint8Array): void;
+
   /**
    * @param from first place to look at; a literal that began before it may be missed
    * @param to end of the places to look at

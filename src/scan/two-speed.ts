@@ -84,6 +84,16 @@ export class TwoSpeed implements LineFeed {
       this.read(block.subarray(from, from + blockBytes));
   }
 
+  skip(bytes: number, newlines: number): boolean {
+    if (this.insideLine || this.owes()) return false;
+    for (let at = this.searched - FIRST; (at = this.kept.indexOf(LF, at)) >= 0; at += 1) this.newlines += 1;
+    this.newlines += newlines;
+    this.moveBy(this.kept.length + bytes);
+    this.searched = FIRST;
+    this.kept = NOTHING;
+    return true;
+  }
+
   end(): void {
     const end = this.load(NOTHING);
     this.handOnTail(end, end);
@@ -192,11 +202,15 @@ export class TwoSpeed implements LineFeed {
     return at;
   }
 
+  private owes(at = this.handed): boolean {
+    return this.owedLines > 0 || (this.owedHeaders > 0 && at < this.owedUntil);
+  }
+
   /** Hands on what is owed, in whole lines, no further than `limit`. */
   private extend(limit: number): void {
     const { window } = this.scanner;
     let at = this.handed;
-    while (at < limit && (this.owedLines > 0 || (this.owedHeaders > 0 && at < this.owedUntil))) {
+    while (at < limit && this.owes(at)) {
       const lineEnd = window.indexOf(LF, at);
       if (lineEnd >= limit) break;
       if (!this.insideLine && isHeaderLike(window, at, lineEnd)) this.owedHeaders -= 1;
@@ -245,10 +259,14 @@ export class TwoSpeed implements LineFeed {
     const needed = handed > searched ? searched - this.scanner.longest : this.lineStart(searched);
     const from = Math.max(FIRST, Math.min(needed, Math.max(handed, needed - FAR)));
     this.kept = Buffer.from(this.scanner.window.subarray(from, end));
-    const moved = from - FIRST;
-    this.offset += moved;
-    this.searched -= moved;
-    this.handed -= moved;
-    this.owedUntil -= moved;
+    this.moveBy(from - FIRST);
+  }
+
+  /** Lets the window begin so many bytes further in the source. */
+  private moveBy(bytes: number): void {
+    this.offset += bytes;
+    this.searched -= bytes;
+    this.handed -= bytes;
+    this.owedUntil -= bytes;
   }
 }
