@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 /** The process's edge: everything else is loaded only when there is more to do than name the version. */
 import process from 'node:process';
+import { setFlagsFromString } from 'node:v8';
 import { loadProgram } from './cli/load-program.ts';
 import { OLDEST_NODE, VERSION } from './version.ts';
+
+// A young generation that never grows takes a third of the memory, and 3 % of the time of a large run.
+setFlagsFromString('--semi-space-growth-factor=1');
 
 const argv = process.argv.slice(2);
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

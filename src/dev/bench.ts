@@ -1,113 +1,167 @@
 /**
- * `npm run bench [-- --size MIB] [-- --runs N] [-- --write]`: whole runs of Dagnosis beside other programs on the same files, in turn, in
- * the same minutes. Prints Markdown: medians of seconds, MB/s, peak memory, and the ratio of each to ripgrep with
- * all literals. `--write` puts the table into docs/performance.md. Needs GNU time and ripgrep; says so when missing.
+ * Measures whole runs beside other programs on the same files in the same minutes, and prints Markdown.
+ *
+ *   npm run bench                      everything, inputs in a folder of the system's temporary files
+ *   npm run bench -- --scale 0.1       a tenth of all sizes
+ *   npm run bench -- --folder PATH --rounds 3
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import process from 'node:process';
-import { makeInputs } from './bench-inputs.ts';
-import type { BenchInput } from './bench-inputs.ts';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import type { CompiledRules } from '../rules/compile.ts';
+import { bigFile, gzipped, jsonLines, manyFindings, singleLine, smallFiles } from './bench/inputs.ts';
+import type { Input, Site } from './bench/inputs.ts';
+import { inTurn } from './bench/measure.ts';
+import type { Program } from './bench/measure.ts';
+import { withMoreRules } from './bench/more-rules.ts';
 
-const PAGE = 'docs/performance.md';
-const BEGIN = '<!-- bench -->';
-const END = '<!-- /bench -->';
+const { values } = parseArgs({
+  options: {
+    folder: { type: 'string', default: join(tmpdir(), 'dagnosis-bench') },
+    scale: { type: 'string', default: '1' },
+    rounds: { type: 'string', default: '5' },
+  },
+});
+const site: Site = { folder: join(values.folder, values.scale), scale: Number(values.scale) };
+const rounds = Number(values.rounds);
+const dist = resolve('dist');
+const { literals } = JSON.parse(readFileSync(join(dist, 'rules.json'), 'utf8')) as CompiledRules;
 
-interface Run {
-  seconds: number;
-  kilobytes: number;
-}
+mkdirSync(site.folder, { recursive: true });
+const allLiterals = join(site.folder, 'literals.txt');
+const sixtyLiterals = join(site.folder, 'literals-60.txt');
+writeFileSync(allLiterals, `${literals.join('\n')}\n`);
+writeFileSync(sixtyLiterals, `${literals.slice(0, 60).join('\n')}\n`);
+const naive = join(resolve('node_modules/.cache/dagnosis'), 'naive.mjs');
+await build({
+  entryPoints: ['src/dev/bench/naive.ts'],
+  outfile: naive,
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  format: 'esm',
+});
 
-const runs = Number(option('--runs') ?? 5);
-const folder = join(tmpdir(), 'dagnosis-bench');
-const inputs = await makeInputs(folder, Number(option('--size') ?? 2048));
-const { literals } = JSON.parse(readFileSync('dist/rules.json', 'utf8')) as { literals: string[] };
-const all = writeLiterals('literals', literals);
-const sixty = writeLiterals('literals-60', literals.slice(0, 60));
-
-const rows = inputs.flatMap((input) => measure(input));
-const table = [
-  `Node ${process.version}, ${firstLine('rg', ['--version'])}, ${cpus()[0]?.model ?? 'unknown processor'}; ${String(literals.length)} literals; medians of ${String(runs)}.`,
-  '',
-  '| Input | Program | Seconds | MB/s | Peak MB | × rg, all literals |',
-  '| --- | --- | --: | --: | --: | --: |',
-  ...rows,
-].join('\n');
-process.stdout.write(`${table}\n`);
-if (process.argv.includes('--write')) {
-  const page = readFileSync(PAGE, 'utf8');
-  const [before] = page.split(BEGIN);
-  const [, after = ''] = page.split(END);
-  writeFileSync(PAGE, `${before ?? ''}${BEGIN}\n\n${table}\n\n${END}${after}`);
-}
-
-function measure(input: BenchInput): string[] {
-  const rg = (file: string): string[] => [
-    'rg',
-    '--no-config',
-    '-a',
-    '-z',
-    '-j1',
-    '-c',
-    '-F',
-    '-f',
-    file,
+const dagnosis = (input: Input, jobs: number, folder = dist): Program => ({
+  name: `dagnosis, ${jobs} ${jobs === 1 ? 'core' : 'cores'}`,
+  command: [
+    process.execPath,
+    join(folder, 'bin.js'),
     input.path,
-  ];
-  const programs: [string, string[]][] = [
-    ['rg, all literals', rg(all)],
-    ['dagnosis', ['node', 'dist/bin.js', input.path, '--quiet', '-f', 'json']],
-    ['rg, 60 literals', rg(sixty)],
-    ...(input.path.endsWith('.log')
-      ? ([
-          ['wc -l', ['wc', '-l', input.path]],
-          ['cat', ['cat', input.path]],
-        ] as [string, string[]][])
+    '--quiet',
+    '--jobs',
+    String(jobs),
+    '-f',
+    'json',
+  ],
+});
+const rg = (input: Input, name: string, file: string): Program => ({
+  name,
+  command: ['rg', '--no-config', '-a', '-j1', '-c', '-F', '-f', file, input.path],
+});
+
+function beside(input: Input): Program[] {
+  const isFile = !input.path.endsWith('small');
+  return [
+    dagnosis(input, 1),
+    dagnosis(input, 2),
+    rg(input, 'rg, all literals', allLiterals),
+    rg(input, 'rg, 60 literals', sixtyLiterals),
+    ...(isFile
+      ? [
+          { name: 'wc -l', command: ['wc', '-l', input.path] },
+          { name: 'cat', command: ['cat', input.path] },
+          {
+            name: 'split2 and a regular expression',
+            command: [process.execPath, naive, allLiterals, input.path],
+            rounds: 1,
+          },
+        ]
       : []),
   ];
-  const results = new Map<string, Run[]>(programs.map(([name]) => [name, []]));
-  for (let i = 0; i < runs; i += 1)
-    for (const [name, command] of programs) results.get(name)!.push(timed(command));
-  const base = median(results.get('rg, all literals')!.map(({ seconds }) => seconds));
-  return programs.map(([name], i) => {
-    const seconds = median(results.get(name)!.map((run) => run.seconds));
-    const peak = median(results.get(name)!.map((run) => run.kilobytes)) / 1024;
-    const speed = input.bytes / 1e6 / seconds;
-    return `| ${i === 0 ? input.name : ''} | ${name} | ${seconds.toFixed(2)} | ${speed.toFixed(0)} | ${peak.toFixed(0)} | ${(seconds / base).toFixed(2)} |`;
-  });
 }
 
-/** Wall time and peak resident memory of one run; its output goes nowhere. */
-function timed(command: readonly string[]): Run {
-  const { stderr } = spawnSync('/usr/bin/time', ['-f', '%e %M', ...command], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const found = /(\d+\.\d+) (\d+)\s*$/.exec(stderr);
-  if (!found)
-    throw new Error(
-      `${command[0] ?? ''} did not run; the benchmark needs GNU time and ripgrep (packages time and ripgrep)`,
-    );
-  return { seconds: Math.max(0.01, Number(found[1])), kilobytes: Number(found[2]) };
+async function table(input: Input, programs: readonly Program[], reference: string): Promise<void> {
+  const measured = await inTurn(programs, rounds);
+  const base = measured.find(({ name }) => name === reference);
+  console.log(`\n### ${input.name}, ${(input.bytes / 1e6).toFixed(0)} MB\n`);
+  console.log(`| program | seconds | MB/s | CPU seconds | peak RSS, MB | time to ${reference} | CPU to it |`);
+  console.log('|---|---|---|---|---|---|---|');
+  for (const { name, seconds, cpuSeconds, peakMb } of measured) {
+    const cells = [
+      name,
+      seconds.toFixed(2),
+      (input.bytes / 1e6 / seconds).toFixed(0),
+      cpuSeconds.toFixed(2),
+      peakMb?.toFixed(0) ?? '',
+      base ? (seconds / base.seconds).toFixed(2) : '',
+      base ? (cpuSeconds / base.cpuSeconds).toFixed(2) : '',
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
+  }
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
-}
+const rgVersion = spawnSync('rg', ['--version'], { encoding: 'utf8' }).stdout.split('\n')[0] ?? 'no rg';
+const cores = cpus();
+console.log(
+  `${cores[0]?.model ?? '?'}, ${cores.length} cores, Node ${process.versions.node}, ${rgVersion}, `,
+);
+console.log(
+  `${literals.length} literals of the built-in rules. Medians of ${rounds} runs, all programs in turn.`,
+);
 
-function writeLiterals(name: string, list: readonly string[]): string {
-  const path = join(folder, name);
-  writeFileSync(path, `${list.join('\n')}\n`);
-  return path;
-}
+const big = bigFile(site);
+await table(big, beside(big), 'rg, all literals');
+const lines = jsonLines(site);
+await table(lines, beside(lines), 'rg, all literals');
+const small = smallFiles(site);
+await table(small, beside(small), 'rg, all literals');
+const findings = manyFindings(site);
+await table(findings, beside(findings), 'rg, all literals');
+const packed = await gzipped(site);
+await table(
+  packed,
+  [
+    dagnosis(packed, 1),
+    { name: 'gzip -dc', command: ['gzip', '-dc', packed.path] },
+    { name: 'rg -z, all literals', command: [...rg(packed, '', allLiterals).command, '-z'] },
+  ],
+  'gzip -dc',
+);
+const line = singleLine(site);
+await table(line, [dagnosis(line, 1)], '');
 
-function firstLine(program: string, args: string[]): string {
-  return spawnSync(program, args, { encoding: 'utf8' }).stdout.split('\n')[0] ?? '';
-}
+const more = join(site.folder, 'dist-500-rules');
+cpSync(dist, more, { recursive: true });
+withMoreRules(join(more, 'rules.json'), 500);
+await table(
+  { ...big, name: 'big.log with the built-in rules and with 500' },
+  [dagnosis(big, 1), { ...dagnosis(big, 1, more), name: 'dagnosis, 500 rules' }],
+  'dagnosis, 1 core',
+);
 
-function option(name: string): string | undefined {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? undefined : process.argv[at + 1];
+const [sample] = smallSample(small);
+await table(
+  { name: 'start-up', path: '', bytes: 0 },
+  [
+    { name: 'node -e 0', command: [process.execPath, '-e', '0'] },
+    { name: 'dagnosis --version', command: [process.execPath, join(dist, 'bin.js'), '--version'] },
+    { name: 'dagnosis, one file', command: [process.execPath, join(dist, 'bin.js'), sample, '--quiet'] },
+  ],
+  'node -e 0',
+);
+
+function smallSample({ path }: Input): [string] {
+  return [
+    join(
+      path,
+      'dag_id=orders_0',
+      'run_id=scheduled__2026-11-22T03:00:00+00:00',
+      'task_id=load',
+      'attempt=1.log',
+    ),
+  ];
 }
