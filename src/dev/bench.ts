@@ -12,7 +12,16 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import type { CompiledRules } from '../rules/compile.ts';
-import { bigFile, gzipped, jsonLines, manyFindings, singleLine, smallFiles } from './bench/inputs.ts';
+import {
+  bigFile,
+  classic,
+  gzipped,
+  jsonLines,
+  logFile,
+  manyFindings,
+  singleLine,
+  smallFiles,
+} from './bench/inputs.ts';
 import type { Input, Site } from './bench/inputs.ts';
 import { inTurn } from './bench/measure.ts';
 import type { Program } from './bench/measure.ts';
@@ -74,11 +83,6 @@ function beside(input: Input): Program[] {
       ? [
           { name: 'wc -l', command: ['wc', '-l', input.path] },
           { name: 'cat', command: ['cat', input.path] },
-          {
-            name: 'split2 and a regular expression',
-            command: [process.execPath, naive, allLiterals, input.path],
-            rounds: 1,
-          },
         ]
       : []),
   ];
@@ -130,6 +134,20 @@ await table(
     { name: 'rg -z, all literals', command: [...rg(packed, '', allLiterals).command, '-z'] },
   ],
   'gzip -dc',
+);
+const part = logFile(site, 'part.log', 1e8, classic);
+await table(
+  part,
+  [
+    dagnosis(part, 1),
+    rg(part, 'rg, all literals', allLiterals),
+    {
+      name: 'split2 and a regular expression',
+      command: [process.execPath, naive, allLiterals, part.path],
+      rounds: 1,
+    },
+  ],
+  'rg, all literals',
 );
 const line = singleLine(site);
 await table(line, [dagnosis(line, 1)], '');

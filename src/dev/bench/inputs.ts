@@ -59,7 +59,8 @@ class Dice {
 
 type Line = (dice: Dice, message: string) => string;
 
-const classic: Line = (dice, message) =>
+/** A record as Airflow 2 writes them. */
+export const classic: Line = (dice, message) =>
   `[${dice.stamp().replace('Z', '+0000')}] {${FILES[dice.below(FILES.length)]!}:${dice.below(900)}} INFO - ${message}\n`;
 
 const json: Line = (dice, message) =>
