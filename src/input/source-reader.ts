@@ -5,8 +5,7 @@ import type { SourceFacts } from '../extract/facts.ts';
 import { zoneByName } from '../records/zone.ts';
 import type { CompiledRules } from '../rules/compile.ts';
 import { TwoSpeed } from '../scan/two-speed.ts';
-import { scanBlocks } from './block-scan.ts';
-import type { BlockRange, BlockSummary } from './block-scan.ts';
+import type { BlockSummary } from './block-scan.ts';
 import type { Entry } from './discover.ts';
 import { openSources } from './open.ts';
 import type { Problem } from './problem.ts';
@@ -37,15 +36,16 @@ export interface Watcher {
 export class SourceReader {
   readonly blockBytes = BLOCK_BYTES;
   private readonly options: ExtractOptions;
-  private readonly scanner: ScanKernel | undefined;
+  /** Whether only what can matter is read. */
+  readonly searches: boolean;
 
   constructor({ compiled, timezone, everyLine = false }: Reading) {
     this.options = { compiled };
     if (timezone !== undefined) this.options.zone = zoneByName(timezone);
     // A pattern without literals can match anywhere.
-    if (everyLine || compiled.signals.some(({ literals }) => literals.length === 0)) return;
+    this.searches = !everyLine && compiled.signals.every(({ literals }) => literals.length > 0);
+    if (!this.searches) return;
     const scanner = new ScanKernel(compiled.literals);
-    this.scanner = scanner;
     this.options.feed = (onLine) => new TwoSpeed(scanner, onLine);
   }
 
@@ -66,16 +66,6 @@ export class SourceReader {
       },
     });
     return { sources, problems };
-  }
-
-  /** Whether only what can matter is read. */
-  get searches(): boolean {
-    return this.scanner !== undefined;
-  }
-
-  /** @throws Error of the file system */
-  scan(range: BlockRange): BlockSummary[] {
-    return this.scanner ? scanBlocks(range, this.scanner) : [];
   }
 
   /** As `read`, for a plain file of which others have scanned the blocks. */

@@ -7,6 +7,11 @@ import type { EntryFacts, Reading } from './source-reader.ts';
 
 export type Job = { kind: 'read'; entries: readonly Entry[] } | ({ kind: 'scan' } & BlockRange);
 
+/** What a worker is started with. */
+export interface WorkerSetup {
+  literals: readonly string[];
+}
+
 export type Answer =
   | { kind: 'read'; found: EntryFacts[] }
   | { kind: 'scan'; blocks: BlockSummary[] }
@@ -25,18 +30,22 @@ export class WorkerPool {
   private readonly idle: Worker[] = [];
   private readonly busy = new Map<Worker, Waiting>();
   private readonly queue: Waiting[] = [];
+  private readonly reading: Reading;
+  /** Workers that have got the rules. */
+  private readonly equipped = new Set<Worker>();
 
   constructor(size: number, reading: Reading) {
+    this.reading = reading;
     const file = PLACES.map((place) => new URL(place, import.meta.url)).find((url) => existsSync(url));
     if (!file)
       throw new Error(
         'The worker is missing from the installation. Run `npm run build`, or install dagnosis again.',
       );
-    for (let i = 0; i < size; i += 1) this.start(file, reading);
+    for (let i = 0; i < size; i += 1) this.start(file, { literals: reading.compiled.literals });
   }
 
-  private start(file: URL, reading: Reading): void {
-    const worker = new Worker(file, { workerData: reading });
+  private start(file: URL, workerData: WorkerSetup): void {
+    const worker = new Worker(file, { workerData });
     worker.on('message', (answer: Answer) => {
       const done = this.busy.get(worker);
       this.busy.delete(worker);
@@ -82,6 +91,9 @@ export class WorkerPool {
       return;
     }
     this.busy.set(worker, waiting);
-    worker.postMessage(waiting.job);
+    const { job } = waiting;
+    const isNew = job.kind === 'read' && !this.equipped.has(worker);
+    if (isNew) this.equipped.add(worker);
+    worker.postMessage({ job, ...(isNew && { reading: this.reading }) });
   }
 }

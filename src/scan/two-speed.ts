@@ -50,8 +50,9 @@ export class TwoSpeed implements LineFeed {
   private readonly scanner: LiteralScanner;
   /** Offset in the source of the window's first byte. */
   private offset = -FIRST;
-  /** What is left of the blocks before. */
+  /** What is left of the blocks before, and the memory that it stands in. */
   private kept: Buffer = NOTHING;
+  private store: Buffer = NOTHING;
   /** Everything before was searched, and holds so many newlines. */
   private searched = FIRST;
   private newlines = 0;
@@ -258,7 +259,10 @@ export class TwoSpeed implements LineFeed {
     const { searched, handed } = this;
     const needed = handed > searched ? searched - this.scanner.longest : this.lineStart(searched);
     const from = Math.max(FIRST, Math.min(needed, Math.max(handed, needed - FAR)));
-    this.kept = Buffer.from(this.scanner.window.subarray(from, end));
+    const length = end - from;
+    if (this.store.length < length) this.store = Buffer.allocUnsafe(length);
+    this.scanner.window.copy(this.store, 0, from, end);
+    this.kept = this.store.subarray(0, length);
     this.moveBy(from - FIRST);
   }
 
