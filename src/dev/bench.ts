@@ -36,7 +36,10 @@ const { values } = parseArgs({
 });
 const site: Site = { folder: join(values.folder, values.scale), scale: Number(values.scale) };
 const rounds = Number(values.rounds);
-const dist = resolve('dist');
+/** A copy beside the packages: the next build must not change what is measured. */
+const cache = resolve('node_modules/.cache/dagnosis');
+const dist = join(cache, 'bench-dist');
+cpSync('dist', dist, { recursive: true });
 const { literals } = JSON.parse(readFileSync(join(dist, 'rules.json'), 'utf8')) as CompiledRules;
 
 mkdirSync(site.folder, { recursive: true });
@@ -44,7 +47,7 @@ const allLiterals = join(site.folder, 'literals.txt');
 const sixtyLiterals = join(site.folder, 'literals-60.txt');
 writeFileSync(allLiterals, `${literals.join('\n')}\n`);
 writeFileSync(sixtyLiterals, `${literals.slice(0, 60).join('\n')}\n`);
-const naive = join(resolve('node_modules/.cache/dagnosis'), 'naive.mjs');
+const naive = join(cache, 'naive.mjs');
 await build({
   entryPoints: ['src/dev/bench/naive.ts'],
   outfile: naive,
@@ -152,7 +155,7 @@ await table(
 const line = singleLine(site);
 await table(line, [dagnosis(line, 1)], '');
 
-const more = join(site.folder, 'dist-500-rules');
+const more = join(cache, 'bench-dist-500-rules');
 cpSync(dist, more, { recursive: true });
 withMoreRules(join(more, 'rules.json'), 500);
 await table(
