@@ -5,9 +5,6 @@ import { setFlagsFromString } from 'node:v8';
 import { loadProgram } from './cli/load-program.ts';
 import { OLDEST_NODE, VERSION } from './version.ts';
 
-// A young generation that never grows takes a third of the memory, and 3 % of the time of a large run.
-setFlagsFromString('--semi-space-growth-factor=1');
-
 const argv = process.argv.slice(2);
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
@@ -19,5 +16,8 @@ if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1
   process.stdout.write(`${VERSION}\n`);
 } else {
   const { main, processIo } = loadProgram(new URL('program.cjs', import.meta.url)).program;
+  // A young generation that never grows saves a third of the memory and costs 3 % of the time of a large run. Only
+  // now: compiled code is refused under flags other than those it was compiled under.
+  setFlagsFromString('--semi-space-growth-factor=1');
   process.exitCode = await main(argv, processIo());
 }
