@@ -48,7 +48,6 @@ export class FactsBuilder {
   private linesParsed = 0;
   private linesUnderstood = 0;
   private firstTime: number | undefined;
-  private lastTime: number | undefined;
   private first: Place | undefined;
   private previous: Place | undefined;
   private version: VersionRange | undefined;
@@ -81,8 +80,7 @@ export class FactsBuilder {
     else if (this.notUnderstood.length < 3 && record.text.trim() !== '')
       this.notUnderstood.push(cited(place));
     if (record.time === undefined) return;
-    this.firstTime = Math.min(this.firstTime ?? record.time, record.time);
-    this.lastTime = Math.max(this.lastTime ?? record.time, record.time);
+    this.firstTime ??= record.time;
     this.zone ??= record.zone;
   }
 
@@ -181,10 +179,9 @@ export class FactsBuilder {
   finish(totals: { bytes: number; lines: number; pods: PodFacts[]; problems: string[] }): SourceFacts {
     const signals = this.signals.items();
     const quiet = signals.length === 0 && this.chainCount === 0;
-    const tail = this.tail
-      .items()
-      .slice(quiet ? -1 : 0)
-      .map(cited);
+    const ending = this.tail.items();
+    const times = ending.flatMap(({ record }) => record.time ?? []);
+    const tail = ending.slice(quiet ? -1 : 0).map(cited);
     const last = tail.at(-1);
     const byPlace = (a: Signal, b: Signal): number => a.record - b.record || a.line - b.line;
     return {
@@ -200,7 +197,7 @@ export class FactsBuilder {
       dropped: { ...this.signals.dropped(), ...this.markers.dropped() },
       ...(this.version && { airflowVersion: this.version }),
       ...(this.firstTime !== undefined && { firstTime: this.firstTime }),
-      ...(this.lastTime !== undefined && { lastTime: this.lastTime }),
+      ...(times.length > 0 && { lastTime: Math.max(...times) }),
       ...(this.zone !== undefined && { zone: this.zone }),
       ...(this.first && { first: cited(this.first) }),
       ...(last && { last }),

@@ -124,6 +124,7 @@ export interface SourceFacts {
   identityFrom: Partial<Record<keyof AttemptRef, IdentitySource>>;
   /** Airflow versions that the shape of the lines allows, as [lowest, highest] when a fingerprint was seen. */
   airflowVersion?: { from: string; to?: string; exact?: string };
+  /** Of the first record that has a time, and the latest of the last records: what both ways of reading see. */
   firstTime?: number;
   lastTime?: number;
   zone?: string;

@@ -26,8 +26,9 @@ const COMMON = [
   'timestamp event level logger filename lineno error_detail exc_type exc_value',
   'Executor reports execution of finished with state success for try_number',
   'requests.exceptions. urllib3.exceptions. airflow.exceptions.',
+  'https://orders.example.com http://localhost:8080 s3://orders gs://orders user@example.com',
   'request finished method GET path query status_code duration_us client_addr',
-  'Running <TaskInstance: > on host  Filling up the DagBag from TaskInstance Finished: Started process ',
+  'Running <TaskInstance: Filling up the DagBag from TaskInstance Finished: Started process ',
   'Received executor event with state success for task instance with priority Task finished exit_code final_state',
 ];
 
