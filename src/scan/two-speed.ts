@@ -37,12 +37,14 @@ const FIRST = 256;
 const SLACK = 64;
 /** So many of the last bytes are left unsearched at most, as they may be the tail. */
 const MAX_UNSEARCHED = 3 * FAR;
+/** So many bytes are gathered before they are read. */
+const MAX_GATHERED = 8 * FAR;
 const LF = 10;
 const NOTHING = Buffer.alloc(0);
 
 /** Size of window that a scanner must offer for blocks of so many bytes. */
 export function windowBytes(blockBytes: number): number {
-  return FIRST + MAX_UNSEARCHED + FAR + MAX_LINE_BYTES + blockBytes + SLACK;
+  return FIRST + MAX_GATHERED + blockBytes + SLACK;
 }
 
 export class TwoSpeed implements LineFeed {
@@ -81,8 +83,24 @@ export class TwoSpeed implements LineFeed {
 
   push(block: Uint8Array): void {
     const { blockBytes } = this.scanner;
-    for (let from = 0; from < block.length; from += blockBytes)
-      this.read(block.subarray(from, from + blockBytes));
+    for (let from = 0; from < block.length; from += blockBytes) {
+      const part = block.subarray(from, from + blockBytes);
+      if (this.kept.length + part.length <= MAX_GATHERED) this.gather(part);
+      else this.read(part);
+    }
+  }
+
+  /** Small blocks wait for more, since each reading moves what is kept to the window and back. */
+  private gather(block: Uint8Array): void {
+    const length = this.kept.length + block.length;
+    if (this.store.length < length) {
+      const grown = Buffer.allocUnsafe(Math.max(length, Math.min(2 * this.store.length, MAX_GATHERED)));
+      this.kept.copy(grown);
+      this.store = grown;
+    }
+    this.store.set(block, this.kept.length);
+    this.kept = this.store.subarray(0, length);
+    this.scanner.observe(block);
   }
 
   skip(bytes: number, newlines: number): boolean {

@@ -32,6 +32,7 @@ function expectSameFacts(text: string, blockBytes = BLOCK): void {
 /** One to a few lines of a log, as the readers may meet them. */
 const piece = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 1, max: 80 }).map((n) => filler(n)) },
+  fc.constant(filler(2500)),
   fc.constantFrom(
     `${stamp(9)} {taskinstance.py:1} ERROR - Task failed with exception\nTraceback (most recent call last):\n  File "/opt/airflow/dags/orders.py", line 7, in load\n    fetch()\n${FINDING}\n`,
     `${stamp(9)} {orders.py:1} WARNING - ${FINDING}\n`,
@@ -59,7 +60,7 @@ describe('reading in two speeds', () => {
           expectSameFacts(endsInLine ? text.trimEnd() : text, blockBytes);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
   });
 
