@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** The process's edge: everything else is loaded only when there is more to do than name the version. */
 import process from 'node:process';
-import { setFlagsFromString } from 'node:v8';
 import { loadProgram } from './cli/load-program.ts';
 import { OLDEST_NODE, VERSION } from './version.ts';
 
@@ -16,8 +15,5 @@ if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1
   process.stdout.write(`${VERSION}\n`);
 } else {
   const { main, processIo } = loadProgram(new URL('program.cjs', import.meta.url)).program;
-  // A young generation that never grows saves a third of the memory and costs 3 % of the time of a large run. Only
-  // now: compiled code is refused under flags other than those it was compiled under.
-  setFlagsFromString('--semi-space-growth-factor=1');
   process.exitCode = await main(argv, processIo());
 }

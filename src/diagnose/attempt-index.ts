@@ -2,7 +2,7 @@
 import type { AttemptRef } from '../identity/identity.ts';
 import type { Links } from './links.ts';
 import type { Attempt } from './model.ts';
-import { compatible, taskKey } from './names.ts';
+import { compatible, runKey, taskKey } from './names.ts';
 
 /** A line of a component may be this much earlier than the first line of the attempt's own log. */
 const CLOCK_SLACK_MS = 5000;
@@ -10,6 +10,7 @@ const CLOCK_SLACK_MS = 5000;
 export class AttemptIndex {
   readonly all: Attempt[] = [];
   private readonly byTask = new Map<string, Attempt[]>();
+  private readonly byRun = new Map<string, Attempt[]>();
   private readonly byTiId = new Map<string, Attempt>();
 
   add(attempt: Attempt): void {
@@ -17,15 +18,20 @@ export class AttemptIndex {
     const key = taskKey(attempt.ref);
     if (attempt.ref.tiId !== undefined) this.byTiId.set(attempt.ref.tiId, attempt);
     if (key === undefined) return;
-    const same = this.byTask.get(key);
-    if (same) same.push(attempt);
-    else this.byTask.set(key, [attempt]);
+    push(this.byTask, key, attempt);
+    push(this.byRun, `${key}|${runKey(attempt.ref.runId) ?? ''}`, attempt);
   }
 
   /** All attempts of the task that a ref names, of whatever run, index and try. */
   ofTask(ref: AttemptRef): readonly Attempt[] {
     const key = taskKey(ref);
     return key === undefined ? [] : (this.byTask.get(key) ?? []);
+  }
+
+  /** Attempts that were added under the same task and run, of whatever index and try. */
+  ofRun(ref: AttemptRef): readonly Attempt[] {
+    const key = taskKey(ref);
+    return key === undefined ? [] : (this.byRun.get(`${key}|${runKey(ref.runId) ?? ''}`) ?? []);
   }
 
   /** Fills in what component logs know of the attempts' other names. */
@@ -44,4 +50,10 @@ export class AttemptIndex {
     const started = matching.filter(({ start }) => start === undefined || start <= time + CLOCK_SLACK_MS);
     return started.sort((a, b) => (b.start ?? 0) - (a.start ?? 0))[0] ?? matching[0];
   }
+}
+
+function push(lists: Map<string, Attempt[]>, key: string, attempt: Attempt): void {
+  const list = lists.get(key);
+  if (list) list.push(attempt);
+  else lists.set(key, [attempt]);
 }

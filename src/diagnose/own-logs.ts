@@ -16,10 +16,7 @@ export function addOwnLog(
   const parts = source.identity.tryNumber === undefined ? splitByTry(sightings) : [{ sightings }];
   for (const part of parts) {
     const ref = identify(source, part.sightings, part.tryNumber);
-    const known =
-      taskKey(ref) === undefined
-        ? undefined
-        : attempts.ofTask(ref).find((a) => a.sources.length > 0 && sameAttempt(a.ref, ref));
+    const known = attempts.ofRun(ref).find((a) => a.sources.length > 0 && sameAttempt(a.ref, ref));
     const attempt = known ?? newAttempt(ref, taskKey(ref) === undefined ? source.path : undefined);
     if (!known) attempts.add(attempt);
     attempt.sources.push(source);
@@ -86,10 +83,9 @@ export function newAttempt(ref: AttemptRef, path?: string): Attempt {
   };
 }
 
+/** Of two attempts of one run. */
 function sameAttempt(a: AttemptRef, b: AttemptRef): boolean {
   return (
-    taskKey(a) === taskKey(b) &&
-    runKey(a.runId) === runKey(b.runId) &&
     (a.mapIndex ?? -1) === (b.mapIndex ?? -1) &&
     (a.tryNumber === b.tryNumber || a.tryNumber === undefined || b.tryNumber === undefined)
   );

@@ -1,5 +1,6 @@
 /** From paths to facts: discover, then read one file after the other, or several at a time. */
 import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import type { SourceFacts } from '../extract/facts.ts';
 import { discover, STDIN_PATH } from './discover.ts';
 import type { Entry } from './discover.ts';
@@ -26,6 +27,10 @@ const SEARCH_FROM_BYTES = 256 * 1024;
 /** From so much on, further threads are worth their start. */
 const PARALLEL_FROM_BYTES = 32 * 2 ** 20;
 
+/** Beyond so many files most memory is facts, which young objects soon become. */
+const FEW_FILES = 1000;
+const FRUGAL_FROM_BYTES = 4 * 2 ** 20;
+
 /**
  * @param jobs worker threads; default one per core for large inputs. The result does not depend on it.
  * @returns the facts in the order of the files' paths
@@ -40,6 +45,9 @@ export async function readFacts(
   const bytesTotal = entries.reduce((sum, { size }) => sum + size, 0);
   const progress: Progress = { bytesDone: 0, bytesTotal, files: 0, findings: 0 };
   const isSmall = bytesTotal < SEARCH_FROM_BYTES && entries.every(({ path }) => path !== STDIN_PATH);
+  // A young generation that never grows saves a third of the memory of a few large files, at 3 % of the time.
+  if (bytesTotal >= FRUGAL_FROM_BYTES && entries.length <= FEW_FILES)
+    setFlagsFromString('--semi-space-growth-factor=1');
   const reader = new SourceReader(isSmall ? { ...reading, everyLine: true } : reading);
   const watcher: Watcher = {
     onBytes(bytes) {
