@@ -4,6 +4,7 @@
  *   npm run bench                      everything, inputs in a folder of the system's temporary files
  *   npm run bench -- --scale 0.1       a tenth of all sizes
  *   npm run bench -- --folder PATH --rounds 3
+ *   npm run bench -- --only small      tables with this in their name
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     folder: { type: 'string', default: join(tmpdir(), 'dagnosis-bench') },
     scale: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '5' },
+    only: { type: 'string', default: '' },
   },
 });
 const site: Site = { folder: join(values.folder, values.scale), scale: Number(values.scale) };
@@ -92,6 +94,7 @@ function beside(input: Input): Program[] {
 }
 
 async function table(input: Input, programs: readonly Program[], reference: string): Promise<void> {
+  if (!input.name.includes(values.only)) return;
   const measured = await inTurn(programs, rounds);
   const base = measured.find(({ name }) => name === reference);
   console.log(`\n### ${input.name}, ${(input.bytes / 1e6).toFixed(0)} MB\n`);
