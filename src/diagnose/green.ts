@@ -7,6 +7,7 @@ import type { Attempt, Sighting, Verdict } from './model.ts';
 
 /** A failure more lines from the end was followed by work. */
 const NEAR_END_LINES = 40;
+const GREEN_LIMIT = 0.7;
 const UNREADABLE = 'log-unavailable';
 
 export function greenVerdict(attempt: Attempt, rules: ReadonlyMap<string, Rule>): Verdict {
@@ -34,7 +35,9 @@ export function greenVerdict(attempt: Attempt, rules: ReadonlyMap<string, Rule>)
   if (swallowed.length > 0)
     return { ...verdict, head: candidate(SWALLOWED, swallowed), contributing: byCause };
   const missing = byCause.find(({ rule }) => rule.family === 'configuration');
-  return missing ? { ...verdict, head: missing } : verdict;
+  if (!missing) return verdict;
+  // The task is green: that something was missing is sure, that it mattered is not.
+  return { ...verdict, head: { ...missing, confidence: Math.min(missing.confidence, GREEN_LIMIT) } };
 }
 
 /** The task had something to return, so that its work was done in spite of what it caught. */
