@@ -82,6 +82,8 @@ function fits(attempt: Attempt, sighting: Sighting, shown: readonly string[], gr
 
 /** A line may name the DAG, the run or the DAG's file without the task. */
 function sameRun({ ref }: Attempt, { signal }: Sighting): boolean {
+  const tiId = signal.captures['tiId'] ?? signal.about?.tiId;
+  if (tiId !== undefined && ref.tiId !== undefined && tiId !== ref.tiId) return false;
   const dagId = signal.captures['dagId'] ?? signal.about?.dagId;
   const runId = signal.captures['runId'] ?? signal.about?.runId;
   const { file } = signal.captures;

@@ -12,7 +12,7 @@ interface VersionSign {
 }
 
 const SIGNS: readonly (readonly [RegExp, string, string | undefined])[] = [
-  [/Task Identity ti_id|::group::Pre Execute|Workload finished/, '3.3', undefined],
+  [/Task Identity ti_id|::group::Pre Execute|Workload finished/, '3.2', undefined],
   [/"chan"/, '3.0', '3.0.99'],
   [/Post task execution logs|Pre task execution logs/, '2.9', '2.11.99'],
   [/Log message source details/, '2.10', undefined],

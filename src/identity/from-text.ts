@@ -13,7 +13,7 @@ const COMMAND =
   /'airflow', (?:'tasks', )?'run', '([^']+)', '([^']+)', '([^']+)'(?:[^\]]{0,600}?'--map-index', '(\d+)')?/;
 const TI_REPR = /(?:TaskInstance|TaskInstanceDTO|RuntimeTaskInstance)\(id=UUID\('([0-9a-f-]{36})'\)/;
 const FIELD =
-  /(?:^|[\s,{(|])["']?(dag_id|dagId|task_id|run_id|map_index|try_number|ti_id|task_instance_id|workload_id|external_id|hostname|pod_name)["']?(?:=|: ?)(?:'([^']*)'|"([^"]*)"|([^\s,)}]+))/g;
+  /(?:^|[\s,{(|])["']?(dag_id|dagId|task_id|run_id|map_index|try_number|ti_id|task_instance_id|workload_id|external_id|hostname|pod_name)["']?(?:=|: ?)(?:UUID\()?(?:'([^']*)'|"([^"]*)"|([^\s,)}]+))/g;
 const LOG_PATH = /log_path=["']?(dag_id=[^'"\s]+\.log)/;
 const CELERY_HEAD = new RegExp(`^\\[(${UUID})\\] `);
 const CELERY_TASK = new RegExp(`(?:Task [\\w.]+|Celery Task ID: |celery_task_id )\\[?(${UUID})`);
