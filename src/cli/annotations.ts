@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
 import type { RenderOptions } from '../render/options.ts';
+import { repositoryPath } from '../render/story/places.ts';
 import type { Diagnosis, Report } from '../report/report.ts';
 import type { Severity } from '../rules/rule.ts';
 import type { Io } from './io.ts';
@@ -9,8 +10,6 @@ import { writeOutput, writeTo } from './write-output.ts';
 
 /** Named in `artifacts: reports: codequality` of the job; see the README. */
 export const GITLAB_REPORT = 'gl-code-quality-report.json';
-
-const MAX_STEP_SUMMARY_BYTES = 1_000_000;
 
 /** Does what the CI system at hand understands; nothing elsewhere. */
 export async function annotate(report: Report, { pathPrefix = '' }: RenderOptions, io: Io): Promise<void> {
@@ -23,14 +22,10 @@ export async function annotate(report: Report, { pathPrefix = '' }: RenderOption
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 async function annotateOnGithub(report: Report, pathPrefix: string, io: Io): Promise<void> {
-  const { render } = await import('../render/index.ts');
-  await writeTo(io.stderr, await render(report, 'github', { pathPrefix }));
+  const { githubSummary, renderGithub } = await import('../render/github.ts');
+  await writeTo(io.stderr, renderGithub(report, { pathPrefix }));
   const summary = io.env['GITHUB_STEP_SUMMARY'];
-  if (summary === undefined || summary === '') return;
-  const markdown = await render(report, 'markdown');
-  // GitHub drops a summary of more than 1 MiB as a whole.
-  const tooLong = Buffer.byteLength(markdown) > MAX_STEP_SUMMARY_BYTES;
-  await appendFile(summary, tooLong ? 'The Dagnosis report is too long for a job summary.\n' : markdown);
+  if (summary !== undefined && summary !== '') await appendFile(summary, githubSummary(report));
 }
 
 const GITLAB_SEVERITY: Readonly<Record<Severity, string>> = {
@@ -58,6 +53,5 @@ function location(
   pathPrefix: string,
 ): { path: string; lines: { begin: number } } {
   const [first] = evidence;
-  const path = first && pathPrefix !== '' ? `${pathPrefix}/${first.path}` : (first?.path ?? cause);
-  return { path, lines: { begin: first?.line ?? 1 } };
+  return { path: first ? repositoryPath(pathPrefix, first.path) : cause, lines: { begin: first?.line ?? 1 } };
 }

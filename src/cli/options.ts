@@ -1,9 +1,8 @@
 /** Every flag once: what yargs parses, what the help says, and what a misspelt flag is compared with. */
 import type { Options } from 'yargs';
-import { FORMATS } from '../render/options.ts';
+import { FORMATS, TICKET_FLAVORS } from '../render/options.ts';
 import { SEVERITIES } from '../rules/rule.ts';
 
-export const TICKET_FLAVORS = ['markdown', 'jira', 'plain'] as const;
 export const REDACTIONS = ['on', 'strict', 'off'] as const;
 
 export type OptionTable = Readonly<Record<string, Options>>;

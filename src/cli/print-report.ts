@@ -2,10 +2,10 @@
 import { statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { RenderOptions } from '../render/index.ts';
+import { TICKET_FLAVORS } from '../render/options.ts';
 import type { Report } from '../report/report.ts';
 import { wantsColor } from './color.ts';
 import type { Io } from './io.ts';
-import { TICKET_FLAVORS } from './options.ts';
 import { pairOutputs } from './outputs.ts';
 import type { RawArgs } from './parse.ts';
 import { flagOf, numberOf, textsOf, wordOf } from './values.ts';

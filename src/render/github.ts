@@ -5,6 +5,7 @@ import { oneLine, workflowMessage, workflowProperty } from './escape.ts';
 import { markdownReport } from './markdown.ts';
 import type { RenderOptions } from './options.ts';
 import { headline } from './story/headline.ts';
+import { repositoryPath } from './story/places.ts';
 import { place, proofRows } from './story/proof.ts';
 import { indexAttempts, whoLines, type AttemptIndex } from './story/who.ts';
 import { certainty, count } from './words.ts';
@@ -42,7 +43,7 @@ function annotation(level: string, diagnosis: Diagnosis, index: AttemptIndex, pr
   const [first] = diagnosis.evidence;
   const title = `title=${workflowProperty(oneLine(diagnosis.title))}`;
   const properties = first
-    ? [`file=${workflowProperty(prefix + first.path)}`, `line=${String(first.line)}`, title]
+    ? [`file=${workflowProperty(repositoryPath(prefix, first.path))}`, `line=${String(first.line)}`, title]
     : [title];
   const message = [
     oneLine(diagnosis.verdict),

@@ -14,7 +14,8 @@ export const FORMATS = [
 ] as const;
 export type Format = (typeof FORMATS)[number];
 
-export type TicketFlavor = 'markdown' | 'jira' | 'plain';
+export const TICKET_FLAVORS = ['markdown', 'jira', 'plain'] as const;
+export type TicketFlavor = (typeof TICKET_FLAVORS)[number];
 
 export interface RenderOptions {
   /** Colours in `table`; default false. */
@@ -27,7 +28,7 @@ export interface RenderOptions {
   maxBytes?: number;
   /** Markup of `ticket`; default markdown. */
   ticketFlavor?: TicketFlavor;
-  /** The folder of the logs below the repository's root, for `sarif` and `github`, which point into it. */
+  /** The folder of the logs below the repository's root (`ci/logs`), for `sarif` and `github`, which point into it. */
   pathPrefix?: string;
 }
 

@@ -6,6 +6,7 @@ import type { Diagnosis, Evidence, Report } from '../report/report.ts';
 import type { Severity } from '../rules/rule.ts';
 import { inertJson, oneLine, safeUrl, uriPath, visible } from './escape.ts';
 import type { RenderOptions } from './options.ts';
+import { repositoryPath } from './story/places.ts';
 import { tellingPart } from './story/telling.ts';
 import { allLinks } from './story/remedies.ts';
 import { certainty, taskLabel } from './words.ts';
@@ -146,7 +147,7 @@ function location({ path, line, text }: Evidence, prefix: string): Location {
 function place(path: string, line: number, prefix: string): Location {
   return {
     physicalLocation: {
-      artifactLocation: { uri: uriPath(prefix + path) },
+      artifactLocation: { uri: uriPath(repositoryPath(prefix, path)) },
       region: { startLine: Math.max(1, line) },
     },
   };
@@ -156,7 +157,7 @@ function notifications({ coverage }: Report, prefix: string): object[] {
   return coverage.problems.slice(0, LIMITS.locations).map(({ path, reason }) => ({
     level: 'warning',
     message: message(reason),
-    locations: [{ physicalLocation: { artifactLocation: { uri: uriPath(prefix + path) } } }],
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriPath(repositoryPath(prefix, path)) } } }],
   }));
 }
 

@@ -202,11 +202,12 @@ describe('dagnosis check', () => {
   });
 
   it('annotates in GitHub Actions and keeps stdout for the format asked for', async () => {
-    const cwd = tempFolder();
-    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(cwd, 'summary.md') };
-    const { stdout, stderr } = await run(['check', LOGS, '-f', 'json'], { cwd, env });
-    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1 });
-    expect(stderr).toMatch(/^::error /m);
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(tempFolder(), 'summary.md') };
+    const { stdout, stderr } = await run(['check', LOGS, '-f', 'sarif'], { cwd: FOLDER, env });
+    const [result] = JSON.parse(stdout).runs[0].results;
+    const { uri } = result.locations[0].physicalLocation.artifactLocation;
+    expect(decodeURIComponent(uri)).toBe(`logs/${FAILED}`);
+    expect(stderr).toContain(`::error file=${`logs/${FAILED}`.replaceAll(':', '%3A')},line=`);
     expect(readFileSync(env.GITHUB_STEP_SUMMARY, 'utf8')).toContain('orders_api_url');
   });
 

