@@ -4,6 +4,7 @@
  * Prints every violation; exit code 1 when there is one.
  */
 import process from 'node:process';
+import { ExplainGraph } from '../diagnose/explain.ts';
 import type { SourceFacts } from '../extract/facts.ts';
 import type { Component } from '../identity/identity.ts';
 import type { Diagnosis, Report } from '../report/report.ts';
@@ -26,6 +27,7 @@ const NAMES: Readonly<Record<Component, RegExp>> = {
 
 const compiled = rulesOfCheckout();
 const ruleOf = new Map(compiled.rules.map((rule) => [rule.id, rule]));
+const graph = new ExplainGraph(compiled.rules);
 let removals = 0;
 const violations: string[] = [];
 for (const labelled of labelledCases()) {
@@ -101,13 +103,15 @@ function keyOf({ cause, subject }: Diagnosis): string {
   return `${cause} of ${subject.name}`;
 }
 
+/** A line that refutes the cause, or one of a rival: neither contributing nor a consequence of it. */
 function spokeAgainst(removed: readonly SourceFacts[], cause: string): boolean {
   return removed.some(({ signals }) =>
     signals.some((signal) => {
       const rule = ruleOf.get(signal.cause);
       if (rule === undefined) return false;
       const refutes = speaksOf(rule, signal.id) === 'refutes';
-      return signal.cause === cause ? refutes : !refutes && rule.kind !== 'contributing';
+      if (signal.cause === cause) return refutes;
+      return !refutes && rule.kind !== 'contributing' && !graph.explains(cause, signal.cause);
     }),
   );
 }

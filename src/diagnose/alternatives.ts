@@ -2,6 +2,7 @@
 import type { Component } from '../identity/identity.ts';
 import type { SourceFacts } from '../extract/facts.ts';
 import type { Diagnosis } from '../report/report.ts';
+import type { CapturedValues } from '../rules/rule.ts';
 import { certaintyOf, isDetermined } from './certainty.ts';
 import { evidenceOf } from './evidence.ts';
 import type { ExplainGraph } from './explain.ts';
@@ -41,9 +42,9 @@ export function alternativesOf(
   const out = new Set(ruledOut.map(({ cause }) => cause));
   const sure = isDetermined(incident) && certaintyOf(incident) >= SURE;
   // What is proved may still have something deeper behind it: a reset, a body that was too large.
-  const open = sure
-    ? rule.hypotheses.filter(({ cause }) => isDeeper(cause, incident, graph))
-    : rule.hypotheses;
+  const open = rule.hypotheses.filter(
+    ({ cause, captured }) => hasCaptured(values, captured) && (!sure || isDeeper(cause, incident, graph)),
+  );
   const listed = open
     .filter(
       ({ cause, file }) => !out.has(cause) && (file === undefined || !atHand.has(file) || file === 'task'),
@@ -57,7 +58,7 @@ export function alternativesOf(
     sure && open.length === 0
       ? []
       : rule.nextEvidence
-          .filter(({ file }) => !atHand.has(file))
+          .filter(({ file, captured }) => !atHand.has(file) && hasCaptured(values, captured))
           .map(({ what, command }) => ({
             what: fillOrMark(what, values),
             command: commandText(command, values),
@@ -71,6 +72,12 @@ export function alternativesOf(
     ...listed,
   ];
   return { ruledOut, hypotheses, nextEvidence };
+}
+
+function hasCaptured(values: Values, wanted: CapturedValues = {}): boolean {
+  return Object.entries(wanted).every(([name, pattern]) =>
+    new RegExp(`^(?:${pattern})$`).test(values[name] ?? ''),
+  );
 }
 
 function byRule(

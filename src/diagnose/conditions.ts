@@ -3,7 +3,10 @@ import type { SignalOrder } from '../rules/rule.ts';
 import type { Sighting } from './model.ts';
 import { inTimeOrder, sightingKey } from './model.ts';
 
-/** Whether a sighting's `when` holds among all sightings of its attempt. */
+/**
+ * Whether a sighting's `when` holds among all sightings of its attempt; of a component's line that names no
+ * attempt, among those of its source.
+ */
 export function holds(sighting: Sighting, all: readonly Sighting[]): boolean {
   const when = sighting.spec?.when;
   if (!when) return true;
@@ -25,7 +28,7 @@ function some(
   side: -1 | 1,
 ): boolean {
   return all.some((other) => {
-    if (other === sighting || !refs.includes(sightingKey(other))) return false;
+    if (other.signal === sighting.signal || !refs.includes(sightingKey(other))) return false;
     const order = inTimeOrder(other, sighting);
     if (order !== 0 && Math.sign(order) !== side) return false;
     const { time: a } = other.signal;

@@ -1,10 +1,11 @@
 /** Seen, worth a line, no diagnosis. */
 import type { Observation } from '../report/report.ts';
+import { holds } from './conditions.ts';
 import type { Diagnosed } from './diagnose.ts';
 import { chooseEvidence } from './evidence.ts';
 import { groupBy } from './group-by.ts';
 import { FALLBACK, SWALLOWED } from './candidates.ts';
-import type { Sighting, Verdict } from './model.ts';
+import type { Attempt, Sighting, Verdict } from './model.ts';
 import { isFailed } from './outcome.ts';
 import { unknownEnd } from './undetermined.ts';
 
@@ -14,10 +15,8 @@ export function observationsOf({ verdicts, unused, incidents }: Diagnosed): Obse
   const told = new Set(incidents.flatMap(({ verdicts: v }) => v.map(({ attempt }) => attempt)));
   const spared = verdicts.filter(({ attempt }) => !isFailed(attempt) && !told.has(attempt));
   const sightings = [
-    ...spared.flatMap(({ attempt }) =>
-      [...attempt.own, ...attempt.reports].filter((s) => s.rule && s.spec?.speaks !== 'refutes'),
-    ),
-    ...unused.filter(({ spec, rule }) => rule && spec?.speaks !== 'refutes' && spec?.tells === 'fate'),
+    ...spared.flatMap(({ attempt }) => seenIn(attempt).filter(({ rule }) => rule)),
+    ...unused.filter((s) => s.rule && s.spec?.tells === 'fate' && counts(s, inSource(s))),
     ...verdicts.flatMap(besideTheCause),
   ];
   const diagnosed = new Set(incidents.map(({ cause }) => cause));
@@ -29,11 +28,25 @@ export function observationsOf({ verdicts, unused, incidents }: Diagnosed): Obse
   ];
 }
 
+/** Sightings of an attempt whose conditions hold. */
+function seenIn({ own, reports }: Attempt): Sighting[] {
+  const all = [...own, ...reports];
+  return all.filter((sighting) => counts(sighting, all));
+}
+
+function counts(sighting: Sighting, among: readonly Sighting[]): boolean {
+  return sighting.spec?.speaks !== 'refutes' && holds(sighting, among);
+}
+
+function inSource({ source, order }: Sighting): Sighting[] {
+  return source.signals.map((signal) => ({ signal, source, order }));
+}
+
 /** What a failed attempt shows besides: errors that it survived before something else ended it. */
 function besideTheCause({ attempt, head, consequences, rivals, contributing }: Verdict): Sighting[] {
   if (!isFailed(attempt)) return [];
   const told = new Set([head, ...consequences, ...rivals, ...contributing].map((found) => found?.cause));
-  return [...attempt.own, ...attempt.reports].filter(
+  return seenIn(attempt).filter(
     ({ rule, spec }) =>
       rule !== undefined &&
       !told.has(rule.id) &&

@@ -35,6 +35,7 @@ export function checkRules(rules: readonly LoadedRule[], others: readonly Rule[]
     else first.set(rule.id, loaded);
     checkCauses(rule, known, report);
     checkRefs(rule, refs, report);
+    checkCaptures(rule, report);
     checkPatterns(rule, patterns, report);
     checkService(rule, report);
   }
@@ -87,6 +88,22 @@ function checkRefs(rule: Rule, refs: ReadonlySet<string>, report: Report): void 
         'nothing says when it is ruled out',
         'Give `present` or `absent` with signal ids.',
       );
+    }
+  }
+}
+
+/** A condition on a value that no signal of the rule captures would never hold. */
+function checkCaptures(rule: Rule, report: Report): void {
+  for (const list of ['hypotheses', 'nextEvidence'] as const) {
+    for (const [i, { captured }] of rule[list].entries()) {
+      for (const name of Object.keys(captured ?? {})) {
+        if (rule.signals.some(({ pattern }) => pattern.includes(`(?<${name}>`))) continue;
+        report(
+          [list, i, 'captured', name],
+          `no signal captures \`${name}\``,
+          'Name a group of one of its patterns, as in `(?<code>\\d+)`.',
+        );
+      }
     }
   }
 }

@@ -119,13 +119,18 @@ export interface Hypothesis {
   decidedBy: string;
   /** The component whose log would decide; the hypothesis is dropped when that log is at hand and silent. */
   file?: Component;
+  captured?: CapturedValues;
 }
+
+/** Only where the evidence captured these: regular expressions on the whole value, by the capture's name. */
+export type CapturedValues = Record<string, string>;
 
 export interface NextEvidence {
   what: string;
   /** A command to paste; `{placeholders}`: pod host namespace dagId taskId runId from to fromIso toIso … */
   command: string;
   file: Component;
+  captured?: CapturedValues;
 }
 
 export interface RuledOutRule {

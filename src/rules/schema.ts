@@ -112,17 +112,23 @@ const signal = z.strictObject({
   when: order.exactOptional(),
 });
 
+const captured = z.record(z.string(), pattern).exactOptional().meta({
+  description: 'Only where the evidence captured these: regular expressions on the whole value, by name.',
+});
+
 const hypothesis = z.strictObject({
   cause: kebab.meta({ description: 'What the root may be.' }),
   why: text.meta({ description: 'Why it may be, in a sentence.' }),
   decidedBy: text.meta({ description: 'What would decide, in words.' }),
   file: component.exactOptional().meta({ description: 'The component whose log would decide.' }),
+  captured,
 });
 
 const nextEvidence = z.strictObject({
   what: text.meta({ description: 'The file to fetch, and what it would show.' }),
   command: text.meta({ description: 'A command to paste; `{placeholders}` are filled in.' }),
   file: component.meta({ description: 'Asked for only when no log of this component is at hand.' }),
+  captured,
 });
 
 const ruledOut = z.strictObject({

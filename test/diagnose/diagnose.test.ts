@@ -93,6 +93,22 @@ describe('what failed an attempt', () => {
   });
 });
 
+describe('a command that ended non-zero', () => {
+  const ended = (code: string): ReturnType<typeof diagnosed>['diagnoses'][number] => {
+    const exception = `airflow.exceptions.AirflowException: Bash command failed. The command returned a non-zero exit code ${code}.`;
+    return diagnosed(log({}, failedBy(exception))).diagnoses[0]!;
+  };
+  it.each([
+    ['-15', ['api-server-unreachable', 'worker-shutdown', 'state-changed-externally'], /worker.*scheduler/],
+    ['1', ['unhandled-exception'], /^$/],
+  ])('leaves open what code %s may mean, and asks for what decides', (code, open, asked) => {
+    const { hypotheses, nextEvidence } = ended(code);
+    expect(hypotheses.map(({ cause }) => cause)).toEqual(expect.arrayContaining(open));
+    expect(hypotheses.map(({ why }) => why).join()).not.toMatch(/127/);
+    expect(nextEvidence.map(({ what }) => what).join(' ')).toMatch(asked);
+  });
+});
+
 describe('tries of one task', () => {
   it('that failed differently are one story, headed by the last failure', () => {
     const [first, ...others] = diagnosed({
@@ -152,6 +168,21 @@ describe('a SIGKILL', () => {
 
   it('of the kernel is no diagnosis of a task that succeeded', () => {
     expect(causes({ ...log({}, SUCCEEDED), 'host/dmesg.txt': kernelLog(4121) })).toEqual([]);
+  });
+});
+
+describe('an observation', () => {
+  it('needs what its line needs: a SIGTERM after success is another one', () => {
+    const sigterm = [
+      30,
+      'local_task_job_runner.py:127} ERROR',
+      'Received SIGTERM. Terminating subprocesses',
+    ] as const;
+    const seen = (lines: Lines): string[] => diagnosed(log({}, lines)).observations.map(({ cause }) => cause);
+    expect(seen([sigterm, ...SUCCEEDED.map(([, ...rest]) => [40, ...rest] as const)])).toEqual([
+      'sigterm-unexplained',
+    ]);
+    expect(seen([...SUCCEEDED, sigterm])).toEqual(['benign-termination']);
   });
 });
 

@@ -163,6 +163,14 @@ describe('checking rules against each other', () => {
       /:15:35: there is no signal `worker-lost\/warm`/,
     ],
     [
+      'a condition on a value that no pattern captures',
+      RULE.replace(
+        'verdicts:',
+        'hypotheses: [{ cause: worker-lost, why: w, decidedBy: d, captured: { code: "9" } }]\nverdicts:',
+      ),
+      /:16:\d+: no signal captures `code`/,
+    ],
+    [
       'a pattern that the scan cannot look for',
       RULE.replace("'worker: Warm shutdown \\((?<reason>\\w+)\\)'", "'(?<reason>\\w+)'"),
       /:11:14: no text that every match must contain/,
