@@ -126,8 +126,10 @@ function addFallback(
   const link = placed?.chain.links.at(-1);
   if (!rule || !placed || !link) return;
   const named = candidates.some(
-    ({ cause, sightings }) =>
-      cause !== FALLBACK && sightings.some((s) => s.signal.exception && standsIn(terminal, s)),
+    ({ cause, rule: { kind }, sightings }) =>
+      cause !== FALLBACK &&
+      kind !== 'contributing' &&
+      sightings.some((s) => s.signal.exception && standsIn(terminal, s)),
   );
   if (named) return;
   const known = candidates.find(({ cause }) => cause === FALLBACK);

@@ -34,10 +34,17 @@ export function greenVerdict(attempt: Attempt, rules: ReadonlyMap<string, Rule>)
   const byCause = [...groupBy(others, ({ rule }) => rule!.id)].map(([id, found]) => candidate(id, found));
   if (swallowed.length > 0)
     return { ...verdict, head: candidate(SWALLOWED, swallowed), contributing: byCause };
-  const missing = byCause.find(({ rule }) => rule.family === 'configuration');
+  const missing = byCause.find(
+    ({ rule, sightings }) => rule.family === 'configuration' && !sightings.every(isOutput),
+  );
   if (!missing) return verdict;
   // The task is green: that something was missing is sure, that it mattered is not.
   return { ...verdict, head: { ...missing, confidence: Math.min(missing.confidence, GREEN_LIMIT) } };
+}
+
+/** A command that ended with 0 dealt itself with what it printed. */
+function isOutput({ signal }: Sighting): boolean {
+  return signal.output === true;
 }
 
 /** The task had something to return, so that its work was done in spite of what it caught. */

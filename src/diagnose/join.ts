@@ -5,6 +5,7 @@
 import { candidate } from './candidates.ts';
 import type { ExplainGraph } from './explain.ts';
 import { groupBy } from './group-by.ts';
+import { KERNEL_KILL } from './kernel.ts';
 import type { Attempt, Candidate, Sighting } from './model.ts';
 import { runKey } from './names.ts';
 import { isFailed } from './outcome.ts';
@@ -12,6 +13,9 @@ import { isFailed } from './outcome.ts';
 /** A cause may stand this long before the line that shows its effect: heartbeat and queue limits, grace periods. */
 const BEFORE_MS = 900_000;
 const AFTER_MS = 60_000;
+/** Between the word of a host (a unit stopped, a disk full) and the end of what ran on it. */
+const HOST_BEFORE_MS = 120_000;
+const HOST_AFTER_MS = 10_000;
 /** Outages of services last. */
 const SERVICE_BEFORE_MS = 3_600_000;
 /** Deaths without a word are explained by whatever explains a missed heartbeat. */
@@ -38,7 +42,10 @@ export function joinUnattributed(
   const used = new Set<Sighting>();
   const speaking = unattributed.filter(
     ({ source, spec, rule }) =>
-      source.component !== 'host' && rule?.kind === 'root' && spec !== undefined && speaks(source, spec),
+      rule?.kind === 'root' &&
+      spec !== undefined &&
+      speaks(source, spec) &&
+      !(source.component === 'host' && rule.id === KERNEL_KILL),
   );
   for (const attempt of attempts) {
     if (!isFailed(attempt) && attempt.outcome !== 'unknown') continue;
@@ -92,13 +99,15 @@ function sameRun({ ref }: Attempt, { signal }: Sighting): boolean {
   return file === undefined || ref.dagId === undefined || !/\.py\b/.test(file) || file.includes(ref.dagId);
 }
 
-/** Hosts and pods must agree where both are known; kernel lines are judged by process (kernel.ts). */
+/** Hosts and pods must agree where both are known; a host's own log speaks of nobody else's tasks. */
 function samePlace(attempt: Attempt, { signal, source }: Sighting): boolean {
   const pod = signal.about?.pod ?? source.identity.pod;
   if (pod !== undefined && attempt.ref.pod !== undefined && pod !== attempt.ref.pod && attempt.host !== pod)
     return false;
-  if (source.component !== 'worker') return true;
   const host = signal.about?.host ?? source.identity.host;
+  if (source.component === 'host')
+    return host !== undefined && attempt.host !== undefined && sameHost(host, attempt.host);
+  if (source.component !== 'worker') return true;
   return host === undefined || attempt.host === undefined || sameHost(host, attempt.host);
 }
 
@@ -108,7 +117,8 @@ export function sameHost(a: string, b: string): boolean {
   return a === b || (!/^\d+\./.test(a) && short(a) === short(b));
 }
 
-function sameTime(attempt: Attempt, { signal, rule }: Sighting): boolean {
+function sameTime(attempt: Attempt, { signal, rule, source }: Sighting): boolean {
+  if (source.component === 'host') return nearEnd(attempt, signal.time);
   if (signal.time === undefined) return true;
   const reported = attempt.reports.flatMap((s) => s.signal.time ?? []);
   const moments = [attempt.last, ...reported].flatMap((t) => t ?? []);
@@ -118,4 +128,10 @@ function sameTime(attempt: Attempt, { signal, rule }: Sighting): boolean {
   // What ended before a task began did not end the task.
   const earliest = began === undefined ? Math.min(...moments) - window : began;
   return signal.time >= earliest && signal.time <= Math.max(...moments) + AFTER_MS;
+}
+
+function nearEnd({ last }: Attempt, time: number | undefined): boolean {
+  return (
+    time !== undefined && last !== undefined && time >= last - HOST_BEFORE_MS && time <= last + HOST_AFTER_MS
+  );
 }

@@ -7,7 +7,8 @@ import { candidate } from './candidates.ts';
 import type { Attempt, Candidate, Sighting } from './model.ts';
 import { isFailed } from './outcome.ts';
 
-const CAUSE = 'oom-killed';
+/** The one cause of a host's log that is told by process and not by host and time alone. */
+export const KERNEL_KILL = 'oom-killed';
 const NEAR_MS = 15_000;
 /** Process titles of Airflow's own processes and of what tasks start, cut to 15 characters by the kernel. */
 const AIRFLOW_PROCESS = /^(?:airflow|\[?celeryd)/;
@@ -29,7 +30,7 @@ export function joinKernel(
   const used = new Set<Sighting>();
   const kills = sightings.filter(
     ({ source, rule, spec }) =>
-      source.component === 'host' && rule?.id === CAUSE && spec?.speaks !== 'refutes',
+      source.component === 'host' && rule?.id === KERNEL_KILL && spec?.speaks !== 'refutes',
   );
   const victims = attempts.filter(
     (attempt) => isFailed(attempt) && diedHard(causesOf.get(attempt) ?? [], attempt),
@@ -41,7 +42,7 @@ export function joinKernel(
     const fitting =
       how === 'fit' ? own.filter((kill) => !joinedElsewhere.has(kill) && countsFit(loose, own)) : own;
     if (fitting.length === 0) continue;
-    extra.set(attempt, [{ ...candidate(CAUSE, fitting.slice(-2)), confidence: CONFIDENCE[how] }]);
+    extra.set(attempt, [{ ...candidate(KERNEL_KILL, fitting.slice(-2)), confidence: CONFIDENCE[how] }]);
     for (const kill of fitting) used.add(kill);
   }
   return { extra, used };

@@ -1,12 +1,17 @@
-/** Names that stand for an attempt elsewhere: the task instance's uuid, Celery's task id, the pod. */
+/** Names that stand for an attempt elsewhere: the task instance's uuid, Celery's task id, the pod, a pool process. */
 import type { AttemptRef } from '../identity/identity.ts';
 import type { Sighting } from './model.ts';
+import { inLogOrder } from './model.ts';
 import { taskKey } from './names.ts';
 
+/** Celery's prefork pool, whose lines of a task carry the name of the process that runs it. */
+const POOL_PROCESS = /^ForkPoolWorker-\d+$/;
 const NAMES = ['tiId', 'externalId', 'pod'] as const;
 
 export class Links {
   private readonly byName = new Map<string, AttemptRef>();
+  /** What each pool process of a worker log took up and finished, in the order of the log. */
+  private readonly ofProcess = new Map<string, { at: Sighting; ref: AttemptRef | undefined }[]>();
 
   /** @param sightings of component logs; a line that holds both names links them */
   constructor(sightings: readonly Sighting[]) {
@@ -14,6 +19,28 @@ export class Links {
       if (signal.about && taskKey(signal.about) !== undefined) this.learn(signal.about);
       for (const pod of source.pods) if (pod.about) this.learn({ ...pod.about, pod: pod.name });
     }
+    for (const sighting of sightings.toSorted(inLogOrder)) this.follow(sighting);
+  }
+
+  private follow(at: Sighting): void {
+    const { signal, source } = at;
+    if (signal.cause !== 'marker' || !POOL_PROCESS.test(signal.logger ?? '')) return;
+    const isOver = signal.id === 'celery-result';
+    const ref = signal.about && taskKey(signal.about) !== undefined ? signal.about : undefined;
+    if (!isOver && !ref) return;
+    const key = `${source.path} ${signal.logger!}`;
+    const steps = this.ofProcess.get(key);
+    const step = { at, ref: isOver ? undefined : ref };
+    if (steps) steps.push(step);
+    else this.ofProcess.set(key, [step]);
+  }
+
+  /** What the pool process that a line names was running, as far as the same log shows. */
+  private runningIn(sighting: Sighting): AttemptRef | undefined {
+    const { process } = sighting.signal.captures;
+    if (process === undefined) return undefined;
+    const steps = this.ofProcess.get(`${sighting.source.path} ${process}`) ?? [];
+    return steps.findLast(({ at }) => inLogOrder(at, sighting) < 0)?.ref;
   }
 
   private learn(ref: AttemptRef): void {
@@ -26,8 +53,13 @@ export class Links {
   }
 
   /** The attempt that a line names, directly or through a name learnt elsewhere. */
-  resolve({ signal }: Sighting): AttemptRef | undefined {
-    const about: AttemptRef = { ...signal.about, ...fromCaptures(signal.captures) };
+  resolve(sighting: Sighting): AttemptRef | undefined {
+    const { signal } = sighting;
+    const about: AttemptRef = {
+      ...this.runningIn(sighting),
+      ...signal.about,
+      ...fromCaptures(signal.captures),
+    };
     this.complete(about);
     return taskKey(about) !== undefined || about.tiId !== undefined ? about : undefined;
   }

@@ -19,8 +19,8 @@ const CELERY_HEAD = new RegExp(`^\\[(${UUID})\\] `);
 const CELERY_TASK = new RegExp(`(?:Task [\\w.]+|Celery Task ID: |celery_task_id )\\[?(${UUID})`);
 const EXTERNAL = new RegExp(`Setting external_(?:executor_)?id for .{1,400}? to (${UUID})`);
 const TI_URL = new RegExp(`/task-instances/(${UUID})`);
-/** Kubernetes executor, provider > 10.7.0: `Task dag.task[.map] failed in pod ns/pod`. */
-const IN_POD = /Task ([\w.-]+?)(?:\.(\d+))? failed in pod [\w.-]+\/([\w.-]*\w)/;
+/** Kubernetes executor, provider 10.8.0 to 10.25.0: `Task dag.task.try failed in pod ns/pod`. */
+const IN_POD = /Task ([\w.-]+)\.(\d+) failed in pod [\w.-]+\/([\w.-]*\w)/;
 const ON_HOST = /> on host (\S+)/;
 const EXECUTION_OF =
   /execution of ([\w.-]+) (?:run_id=|execution_date=)?(.{1,120}?) exited with status \w+ for try_number (\d+)/;
@@ -49,7 +49,7 @@ export function aboutOf(text: string, fields?: Readonly<Record<string, string>>)
   }
   if (head.includes(' failed in pod ')) {
     const m = IN_POD.exec(head);
-    if (m) assign(ref, { ...splitKey(m[1]!), mapIndex: m[2], pod: m[3] });
+    if (m) assign(ref, { ...splitKey(m[1]!), tryNumber: m[2], pod: m[3] });
   }
   if (/_id|try_number|hostname|pod_name|dagId/.test(head)) readFields(head, ref);
   readExternal(head, ref);

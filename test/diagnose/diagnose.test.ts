@@ -186,6 +186,79 @@ describe('an observation', () => {
   });
 });
 
+describe('the word of others about a death', () => {
+  const SIGTERMED: Lines = [
+    [600, 'local_task_job.py:81} ERROR', 'Received SIGTERM. Terminating subprocesses'],
+    [600, 'taskinstance.py:1483} ERROR', 'Received SIGTERM. Terminating subprocesses.'],
+    [601, 'local_task_job.py:156} INFO', 'Task exited with return code 143'],
+  ];
+  const journal = (host: string, time: string): string =>
+    `2026-11-02T${time}+00:00 ${host} systemd[1]: Stopping airflow-worker.service - Airflow celery worker daemon...\n`;
+
+  it('counts where the unit of its worker was stopped on the same host, seconds before', () => {
+    const stopped = { ...log({}, SIGTERMED), 'host/journal.txt': journal('worker-1', '03:09:59') };
+    expect(causes(stopped)).toEqual(['worker-shutdown']);
+  });
+
+  it.each([
+    ['on another host', 'worker-2', '03:09:59'],
+    ['long before', 'worker-1', '03:02:00'],
+  ])('does not count where the unit was stopped %s', (_, host, time) => {
+    expect(causes({ ...log({}, SIGTERMED), 'host/journal.txt': journal(host, time) })).toEqual([
+      'sigterm-unexplained',
+    ]);
+  });
+
+  const pool = (...lines: string[]): Record<string, string> => ({
+    'worker/worker.log': [
+      'INFO/ForkPoolWorker-18] Running <TaskInstance: orders_daily.join scheduled__2026-11-02T00:00:00+00:00 [queued]> on host worker-2',
+      ...lines,
+      "ERROR/MainProcess] Process 'ForkPoolWorker-18' pid:812 exited with 'signal 9 (SIGKILL)'",
+    ]
+      .map((line) => `[2026-11-02 03:26:41,021: ${line}\n`)
+      .join(''),
+  });
+
+  it('is enough where a pool process died with the task that it had taken up', () => {
+    expect(diagnosed(pool()).diagnoses).toMatchObject([
+      { cause: 'worker-lost', attempts: [{ dagId: 'orders_daily', taskId: 'join' }] },
+    ]);
+  });
+
+  it('blames no task that the pool process had finished', () => {
+    const done =
+      'INFO/ForkPoolWorker-18] Task airflow.executors.celery_executor.execute_command[9d8a7c3a-0c5b-4f8a-9d47-0f6c2f3f6a3e] succeeded in 601.2s: None';
+    expect(causes(pool(done))).toEqual([]);
+  });
+});
+
+describe('a second delivery of a running task', () => {
+  const REFUSED_START: Lines = [
+    [
+      10,
+      'taskinstance.py:2067} INFO',
+      "Dependencies not met for <TaskInstance: orders_daily.load scheduled__2026-11-02T03:00:00+00:00 [running]>, dependency 'Task Instance State' FAILED: Task is in the 'running' state.",
+    ],
+    [10, 'local_task_job_runner.py:163} INFO', 'Task is not able to be run'],
+  ];
+
+  it('is not why a task failed that went on and raised an exception of its own', () => {
+    expect(causes(log({}, [...REFUSED_START, ...failedBy('KeyError: 7')]))).toEqual(['unhandled-exception']);
+  });
+});
+
+describe('what a green command printed', () => {
+  it('is no diagnosis, whatever it lacked', () => {
+    const lines: Lines = [
+      [7, 'subprocess.py:93} INFO', 'run.sh: line 3: nvidia-smi: command not found'],
+      [9, 'subprocess.py:93} INFO', 'using cpu'],
+      [10, 'subprocess.py:97} INFO', 'Command exited with return code 0'],
+      ...SUCCEEDED,
+    ];
+    expect(causes(log({}, lines))).toEqual([]);
+  });
+});
+
 describe('a fingerprint', () => {
   const of = (about: About, lines: Lines): string => diagnosed(log(about, lines)).diagnoses[0]!.fingerprint;
   it('stays the same on another day, host and try', () => {

@@ -81,6 +81,10 @@ describe('a line says whom it is about', () => {
       `Running: ['airflow', 'tasks', 'run', 'orders_daily', 'load', '${RUN}', '--job-id', '7']`,
       { ...TASK, runId: RUN },
     ],
+    [
+      'Task orders_daily.load.2 failed in pod airflow/orders-daily-load-ab12cd34. Pod phase: Failed',
+      { ...TASK, tryNumber: 2, pod: 'orders-daily-load-ab12cd34' },
+    ],
     ['nothing about anybody', undefined],
   ])('%s', (text, ref) => {
     expect(aboutOf(text)).toEqual(ref);
