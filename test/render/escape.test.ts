@@ -106,10 +106,10 @@ describe('text from logs', () => {
     );
   });
 
-  it('becomes neither link, image, markup nor mention in Markdown', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyText, async (text) => {
-        const nodes = await markdownNodes(`x ${markdown(text)}\n\n${markdown(text)}\n\n- ${markdown(text)}`);
+  it('becomes neither link, image, markup nor mention in Markdown', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const nodes = markdownNodes(`x ${markdown(text)}\n\n${markdown(text)}\n\n- ${markdown(text)}`);
         const types = new Set(nodes.map(({ type }) => type));
         for (const type of [
           'link',
@@ -140,27 +140,27 @@ describe('text from logs', () => {
     );
   });
 
-  it('reads the same in Markdown as in the log', async () => {
+  it('reads the same in Markdown as in the log', () => {
     const text = 'AIRFLOW__CORE__X_Y of orders_sync.push_orders[3] at 3.5 * 2 < 4 & "x" \\ ~/a';
-    const nodes = await markdownNodes(markdown(text));
+    const nodes = markdownNodes(markdown(text));
     expect(nodes.flatMap(({ type, value }) => (type === 'text' ? [value] : [])).join('')).toBe(text);
     expect(markdown('AIRFLOW__CORE__X_Y of orders_sync.push_orders')).toBe(
       'AIRFLOW__CORE__X_Y of orders_sync.push_orders',
     );
   });
 
-  it('cannot leave a code span, a fence or a noformat block', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyText, async (text) => {
+  it('cannot leave a code span, a fence or a noformat block', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
         fc.pre(oneLine(text) !== '');
-        const [, paragraph, span, ...rest] = await markdownNodes(markdownCode(text));
+        const [, paragraph, span, ...rest] = markdownNodes(markdownCode(text));
         expect([paragraph?.type, span?.type, span?.value, rest]).toEqual([
           'paragraph',
           'inlineCode',
           oneLine(text),
           [],
         ]);
-        const [, block, ...others] = await markdownNodes(markdownBlock([text, 'end']));
+        const [, block, ...others] = markdownNodes(markdownBlock([text, 'end']));
         expect([block?.type, block?.value, others]).toEqual(['code', `${visible(text)}\nend`, []]);
         expect(jiraBlock([text]).match(/\{noformat/gi)).toHaveLength(2);
       }),

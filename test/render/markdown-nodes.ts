@@ -1,5 +1,8 @@
-/** Markdown read by a real parser: the one inside prettier (remark with GFM). */
-import prettier from 'prettier';
+/** Markdown read as GitHub reads it: CommonMark with GFM. */
+import type { Nodes } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
 
 export interface Node {
   type: string;
@@ -8,17 +11,11 @@ export interface Node {
   children?: Node[];
 }
 
-interface Debug {
-  parse(text: string, options: { parser: string }): Promise<{ ast: Node }>;
-}
-
 /** All nodes of the text, in their order. */
-export async function markdownNodes(text: string): Promise<Node[]> {
-  const { __debug: debug } = prettier as unknown as { __debug: Debug };
-  const { ast } = await debug.parse(text, { parser: 'markdown' });
-  return flat(ast);
+export function markdownNodes(text: string): Node[] {
+  return flat(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
 }
 
-function flat(node: Node): Node[] {
-  return [node, ...(node.children ?? []).flatMap(flat)];
+function flat(node: Nodes): Node[] {
+  return [node, ...('children' in node ? node.children.flatMap(flat) : [])];
 }
