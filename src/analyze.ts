@@ -1,12 +1,12 @@
 /** From paths to a finished report: the flow on one page. */
 import { cutReport } from './diagnose/filter.ts';
 import type { Filters } from './diagnose/filter.ts';
+import { settleClocks } from './diagnose/clocks/settle.ts';
 import { diagnose } from './diagnose/diagnose.ts';
 import { toReport } from './diagnose/to-report.ts';
 import { readFacts } from './input/read-facts.ts';
 import type { Progress, ReadResult } from './input/read-facts.ts';
 import { loadRules } from './input/rule-set.ts';
-import type { Reading } from './input/source-reader.ts';
 import { redactReport } from './redact/index.ts';
 import type { Report } from './report/report.ts';
 import type { Severity } from './rules/rule.ts';
@@ -41,13 +41,8 @@ export interface AnalyzeOptions {
 export async function analyze(paths: readonly string[], options: AnalyzeOptions = {}): Promise<Report> {
   const { rules = [], disable = [], severities = {}, onProgress } = options;
   const compiled = await loadRules(rules, { disable, severities });
-  const { sources, problems } = await readFacts(
-    paths,
-    { compiled, ...zone(options) },
-    options.jobs,
-    onProgress,
-  );
-  const report = toReport(diagnose(sources, compiled), VERSION, problems);
+  const { sources, problems } = await readFacts(paths, { compiled }, options.jobs, onProgress);
+  const report = toReport(diagnose(sources, compiled, options.timezone), VERSION, problems);
   return redactReport(cutReport(report, options), options.redact ?? 'on');
 }
 
@@ -57,9 +52,6 @@ export async function describeSources(
   options: Pick<AnalyzeOptions, 'timezone'> = {},
 ): Promise<ReadResult> {
   const compiled = await loadRules([]);
-  return readFacts(paths, { compiled, ...zone(options), everyLine: true });
-}
-
-function zone({ timezone }: Pick<AnalyzeOptions, 'timezone'>): Pick<Reading, 'timezone'> {
-  return timezone === undefined ? {} : { timezone };
+  const { sources, problems } = await readFacts(paths, { compiled, everyLine: true });
+  return { sources: settleClocks(sources, options.timezone), problems };
 }

@@ -1,6 +1,6 @@
 /**
  * From facts to what the report says, on one page:
- * collect attempts → decide outcomes → candidates → join components → verdicts → incidents → retries → rank.
+ * settle clocks → collect attempts → decide outcomes → candidates → join components → verdicts → incidents → retries → rank.
  * A pure function of the set of facts: the order of sources does not matter.
  */
 import type { SourceFacts } from '../extract/facts.ts';
@@ -8,6 +8,7 @@ import type { CompiledRules } from '../rules/compile.ts';
 import type { Rule } from '../rules/rule.ts';
 import { collectAttempts } from './attempts.ts';
 import { candidatesOf } from './candidates.ts';
+import { settleClocks } from './clocks/settle.ts';
 import { separateElsewhere } from './elsewhere.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import { ExplainGraph } from './explain.ts';
@@ -41,8 +42,13 @@ export interface Diagnosed {
   graph: ExplainGraph;
 }
 
-export function diagnose(facts: readonly SourceFacts[], compiled: CompiledRules): Diagnosed {
-  const sources = [...facts].sort(compareSources);
+/** @param timezone of stamps that print none, where nothing else tells it: an IANA zone or an offset */
+export function diagnose(
+  facts: readonly SourceFacts[],
+  compiled: CompiledRules,
+  timezone?: string,
+): Diagnosed {
+  const sources = settleClocks([...facts].sort(compareSources), timezone);
   const parts = deployments(sources).map((part) => diagnoseOne(part, compiled));
   if (parts.length === 1) return parts[0]!;
   const incidents = parts.flatMap((part) => part.incidents);

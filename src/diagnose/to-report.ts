@@ -2,6 +2,8 @@
 import type { SourceFacts } from '../extract/facts.ts';
 import type { Coverage, Report, ReportAttempt } from '../report/report.ts';
 import { SCHEMA_VERSION } from '../report/report.ts';
+import { clockNotes, skewNotes } from './clocks/notes.ts';
+import { clockSkews } from './clocks/skew.ts';
 import type { Diagnosed } from './diagnose.ts';
 import type { Attempt } from './model.ts';
 import { observationsOf } from './observations.ts';
@@ -87,7 +89,7 @@ function compareAttempts(a: ReportAttempt, b: ReportAttempt): number {
 function coverageOf(
   sources: readonly SourceFacts[],
   problems: readonly InputProblem[],
-  { elsewhere }: Diagnosed,
+  { elsewhere, attempts }: Diagnosed,
 ): Coverage {
   const sum = (value: (source: SourceFacts) => number): number =>
     sources.reduce((total, source) => total + value(source), 0);
@@ -100,7 +102,6 @@ function coverageOf(
     components[source.component] = (components[source.component] ?? 0) + 1;
   }
   const own = sources.flatMap(({ path, problems: list }) => list.map((reason) => ({ path, reason })));
-  const assumed = sources.filter(({ zone }) => zone === 'assumed').length;
   const dropped = sum(({ dropped: counts }) => Object.values(counts).reduce((a, b) => a + b, 0));
   return {
     sources: new Set(sources.map(({ path }) => path)).size,
@@ -116,11 +117,8 @@ function coverageOf(
       .slice(0, 20),
     elsewhere,
     notes: [
-      ...(assumed > 0
-        ? [
-            `times without a zone in ${String(assumed)} ${assumed === 1 ? 'source' : 'sources'} were read as UTC; --timezone sets another zone`,
-          ]
-        : []),
+      ...clockNotes(sources),
+      ...skewNotes(clockSkews(attempts)),
       ...(dropped > 0 ? [`${String(dropped)} further matching lines were counted, not kept`] : []),
     ],
   };

@@ -8,7 +8,7 @@ import type { ParsedChain } from '../records/traceback.ts';
 import type { CompiledRules } from '../rules/compile.ts';
 import { matchRecord } from '../rules/match.ts';
 import type { Match } from '../rules/match.ts';
-import type { CitedLine, ExceptionChain, Frame, PodFacts, Signal, SourceFacts } from './facts.ts';
+import type { CitedLine, ExceptionChain, Frame, PodFacts, Signal, SourceFacts, Timed } from './facts.ts';
 import { digestOf } from './recent-lines.ts';
 import type { RecentLines } from './recent-lines.ts';
 import { BoundedList, BoundedLists } from './signal-store.ts';
@@ -47,11 +47,10 @@ export class FactsBuilder {
   private chainCount = 0;
   private linesParsed = 0;
   private linesUnderstood = 0;
-  private firstTime: number | undefined;
+  private firstTimed: LogRecord | undefined;
   private first: Place | undefined;
   private previous: Place | undefined;
   private version: VersionRange | undefined;
-  private zone: string | undefined;
 
   constructor(info: BuilderInfo, compiled: CompiledRules, recent: RecentLines) {
     this.info = info;
@@ -79,9 +78,7 @@ export class FactsBuilder {
     if (understood(record)) this.linesUnderstood += lines;
     else if (this.notUnderstood.length < 3 && record.text.trim() !== '')
       this.notUnderstood.push(cited(place));
-    if (record.time === undefined) return;
-    this.firstTime ??= record.time;
-    this.zone ??= record.zone;
+    if (record.zone !== undefined) this.firstTimed ??= record;
   }
 
   private keepMatches(record: LogRecord, matches: Match[], ordinals: number[]): void {
@@ -103,7 +100,7 @@ export class FactsBuilder {
         text: textAround(record.text, match.at, isMarker ? MARKER_CHARS : CITED_CHARS),
         context: isMarker ? NO_CONTEXT : this.recent.context(place.line, 3, 2),
         captures: match.captures,
-        ...(record.time !== undefined && { time: record.time }),
+        ...timed(record),
         ...(record.level && { level: record.level }),
         ...(record.logger !== undefined && { logger: record.logger }),
         ...(about && !(isMarker && this.isKnown(about)) && { about }),
@@ -168,7 +165,7 @@ export class FactsBuilder {
           ...(link.relation && { relation: link.relation }),
         };
       }),
-      ...(record.time !== undefined && { time: record.time }),
+      ...timed(record),
       ...(record.logger !== undefined && { logger: record.logger }),
       ...(about && { about }),
       ...(record.output && { output: true }),
@@ -180,7 +177,6 @@ export class FactsBuilder {
     const signals = this.signals.items();
     const quiet = signals.length === 0 && this.chainCount === 0;
     const ending = this.tail.items();
-    const times = ending.flatMap(({ record }) => record.time ?? []);
     const tail = ending.slice(quiet ? -1 : 0).map(cited);
     const last = tail.at(-1);
     const byPlace = (a: Signal, b: Signal): number => a.record - b.record || a.line - b.line;
@@ -196,9 +192,7 @@ export class FactsBuilder {
       exceptions: this.chains.items(),
       dropped: { ...this.signals.dropped(), ...this.markers.dropped() },
       ...(this.version && { airflowVersion: this.version }),
-      ...(this.firstTime !== undefined && { firstTime: this.firstTime }),
-      ...(times.length > 0 && { lastTime: Math.max(...times) }),
-      ...(this.zone !== undefined && { zone: this.zone }),
+      ...(this.firstTimed && ends(this.firstTimed, latest(ending))),
       ...(this.first && { first: cited(this.first) }),
       ...(last && { last }),
     };
@@ -211,16 +205,41 @@ interface Place {
   raw: string;
 }
 
+function timed({ time, local }: Timed): Timed {
+  return { ...(time !== undefined && { time }), ...(local !== undefined && { local }) };
+}
+
+/** The one that ended latest; those without a year only among themselves. */
+function latest(places: readonly Place[]): LogRecord | undefined {
+  const at = ({ time, local }: LogRecord): number => time ?? (local ?? -Infinity) - YEARLESS_LAST;
+  return places
+    .map(({ record }) => record)
+    .filter(({ zone }) => zone !== undefined)
+    .reduce<LogRecord | undefined>((a, b) => (a !== undefined && at(a) > at(b) ? a : b), undefined);
+}
+
+function ends(first: LogRecord, last: LogRecord | undefined): Partial<SourceFacts> {
+  return {
+    ...(first.time !== undefined && { firstTime: first.time }),
+    ...(first.local !== undefined && { firstLocal: first.local }),
+    ...(last?.time !== undefined && { lastTime: last.time }),
+    ...(last?.local !== undefined && { lastLocal: last.local }),
+    ...(first.zone !== undefined && { zone: first.zone }),
+  };
+}
+
 function cited({ record, raw }: Place): CitedLine {
   return {
     line: record.line,
     byteOffset: record.byteOffset,
     digest: digestOf(raw),
     text: textAround(record.text, 0),
-    ...(record.time !== undefined && { time: record.time }),
+    ...timed(record),
   };
 }
 
+/** Sorts readings without a year before all times. */
+const YEARLESS_LAST = 1e15;
 /** Less than the smallest step between two lines by as much as records in one event can be many. */
 const STEP = 2 ** -16;
 

@@ -3,10 +3,21 @@
  * that diagnosis ever sees of the logs.
  */
 import type { AttemptRef, Component, IdentitySource } from '../identity/identity.ts';
-import type { Level } from '../records/record.ts';
+import type { Level, ZoneSource } from '../records/record.ts';
+
+/** When something happened, as far as its own source tells. */
+export interface Timed {
+  /** Milliseconds since the epoch, UTC; of a stamp without a zone, as if it were UTC until clocks are settled. */
+  time?: number;
+  /**
+   * The wall-clock reading of a stamp without a zone, as if it were UTC; without `time` it has no year either and
+   * lies in 1972. Which zone and year it is, is settled when all sources are joined.
+   */
+  local?: number;
+}
 
 /** One pattern of one rule (or one structural marker) found in one record. */
-export interface Signal {
+export interface Signal extends Timed {
   /** Cause id of the rule, or `marker` for the structure of logs (starts, ends, identities). */
   cause: string;
   /** Signal id inside its rule, or the marker's name. */
@@ -18,7 +29,6 @@ export interface Signal {
   digest: string;
   /** For order inside one source: the record's line; records of one event are told apart behind the point. */
   record: number;
-  time?: number;
   level?: Level;
   logger?: string;
   /** The cited line, at most 400 characters. */
@@ -48,13 +58,12 @@ export interface ExceptionPlace {
 }
 
 /** One traceback with its chained exceptions, first raised first. */
-export interface ExceptionChain {
+export interface ExceptionChain extends Timed {
   ordinal: number;
   line: number;
   byteOffset: number;
   digest: string;
   record: number;
-  time?: number;
   /** The record's own message before the traceback, at most 300 characters. */
   headline: string;
   logger?: string;
@@ -85,12 +94,17 @@ export interface Frame {
   code?: string;
 }
 
+/**
+ * What tells the zone of times: they print it, a transport stamp, a date in UTC within the source's own lines, a line
+ * of another source, `--timezone`, or nothing (UTC is assumed).
+ */
+export type ZoneOrigin = ZoneSource | 'lines' | 'sibling' | 'option';
+
 /** One line worth citing that is no signal: first and last lines, the line before a silence. */
-export interface CitedLine {
+export interface CitedLine extends Timed {
   line: number;
   byteOffset: number;
   digest: string;
-  time?: number;
   text: string;
 }
 
@@ -127,7 +141,13 @@ export interface SourceFacts {
   /** Of the first record that has a time, and the latest of the last records: what both ways of reading see. */
   firstTime?: number;
   lastTime?: number;
-  zone?: string;
+  /** The readings of these two, where they are readings only. */
+  firstLocal?: number;
+  lastLocal?: number;
+  /** Of the readings without a zone where the facts hold any, else of the first record that has a time. */
+  zone?: ZoneOrigin;
+  /** What tells the zone of readings, where other lines do. */
+  zoneTold?: { offsetMinutes: number; by: string };
   first?: CitedLine;
   last?: CitedLine;
   /** The last records with their first lines, at most 12, for progress and growth. */

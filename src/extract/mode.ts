@@ -1,13 +1,11 @@
 /** What the ways to read a source have in common. */
 import type { PhysicalLine } from '../records/record.ts';
-import type { ZoneOption } from '../records/record-time.ts';
 import type { CompiledRules } from '../rules/compile.ts';
 import type { LineFeed } from '../scan/every-line.ts';
 import type { SourceFacts } from './facts.ts';
 
 export interface ExtractOptions {
   compiled: CompiledRules;
-  zone?: ZoneOption;
   /** Makes the reader of lines; default: every line. */
   feed?: (onLine: (line: PhysicalLine) => void) => LineFeed;
 }
@@ -17,7 +15,6 @@ export interface ExtractInfo {
   /** Path with the folders above the argument; used for identity only. */
   location: string;
   envelopes: string[];
-  mtimeMs: number;
 }
 
 /** One way to read a source: lines, a document, an object dump. */

@@ -17,7 +17,7 @@ export class StreamRecords {
   private readonly options: ExtractOptions;
   private readonly sample: string;
   private readonly stream: string | undefined;
-  private readonly reader: RecordReader;
+  private readonly reader = new RecordReader();
   private readonly recent = new RecentLines();
   private readonly builders = new Map<string, FactsBuilder>();
 
@@ -26,11 +26,6 @@ export class StreamRecords {
     this.options = options;
     this.sample = sample;
     this.stream = stream;
-    this.reader = new RecordReader({
-      path: info.path,
-      ...(options.zone !== undefined && { zoneOffsetMinutes: options.zone }),
-      ...(info.mtimeMs > 0 && { yearHint: new Date(info.mtimeMs).getUTCFullYear() }),
-    });
   }
 
   push(line: PeeledLine): void {

@@ -17,7 +17,6 @@ export interface Member {
   /** Inside the archive, with `/`, without leading `./`. */
   name: string;
   size: number;
-  mtimeMs: number;
 }
 
 /** Reads the members of a tar stream one after the other. Links, devices and folders are passed over. */
@@ -29,7 +28,7 @@ export async function readTar(bytes: Bytes, budget: Budget, reader: MemberReader
       await body.cancel();
       continue;
     }
-    const member = { name, size: header.size, mtimeMs: header.mtime?.getTime() ?? 0 };
+    const member = { name, size: header.size };
     await reader.read(member, whole(body, header.size));
   }
 }
@@ -63,11 +62,7 @@ export async function readZip(zip: ZipFile, budget: Budget, reader: MemberReader
           `is packed by method ${entry.compressionMethod}, which is not read here; unpack the archive`,
         );
       } else {
-        const member = {
-          name,
-          size: entry.uncompressedSize,
-          mtimeMs: entry.getLastModDate({ timezone: 'UTC' }).getTime(),
-        };
+        const member = { name, size: entry.uncompressedSize };
         await reader.read(member, unpacked(zip, entry, budget));
       }
     }

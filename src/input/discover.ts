@@ -12,8 +12,6 @@ export interface Entry {
   display: string;
   /** Bytes on disk; 0 for standard input. */
   size: number;
-  /** Last change, milliseconds since the epoch. */
-  mtimeMs: number;
 }
 
 export interface Discovered {
@@ -48,7 +46,7 @@ export function discover(paths: readonly string[]): Discovered {
 
 function expand(argument: string, problems: Problem[]): FoundFile[] {
   if (argument === STDIN_PATH) {
-    return [{ path: STDIN_PATH, display: 'stdin', size: 0, mtimeMs: 0, key: STDIN_PATH, link: false }];
+    return [{ path: STDIN_PATH, display: 'stdin', size: 0, key: STDIN_PATH, link: false }];
   }
   if (argument === '') {
     problems.push({ path: '(empty)', reason: 'an empty argument names nothing; is a shell variable unset?' });

@@ -29,7 +29,7 @@ export async function openSources(
 ): Promise<Problem[]> {
   const problems: Problem[] = [];
   const layer: Layer = {
-    info: { path: entry.display, location: entry.path, envelopes: [], mtimeMs: entry.mtimeMs },
+    info: { path: entry.display, location: entry.path, envelopes: [] },
     depth: 0,
     budget: new Budget(limits, entry.size),
     sink,
@@ -175,9 +175,9 @@ function beginText(kind: Kind & { is: 'text' }, info: StreamInfo, layer: Layer):
 function memberReader(layer: Layer): MemberReader {
   const inside = (name: string): string => `${layer.info.path}!/${name}`;
   return {
-    async read({ name, size, mtimeMs }, bytes) {
+    async read({ name, size }, bytes) {
       const location = `${layer.info.location}!/${name}`;
-      const info = { path: inside(name), location, envelopes: layer.info.envelopes, sizeHint: size, mtimeMs };
+      const info = { path: inside(name), location, envelopes: layer.info.envelopes, sizeHint: size };
       try {
         await openBytes(bytes, { ...layer, info });
       } catch (error) {

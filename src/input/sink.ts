@@ -13,8 +13,6 @@ export interface StreamInfo {
   envelopes: string[];
   /** Decompressed bytes, where the file system or the archive tells. */
   sizeHint?: number;
-  /** Last change, milliseconds since the epoch; 0 when unknown. */
-  mtimeMs: number;
 }
 
 export interface StreamConsumer {

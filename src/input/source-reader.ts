@@ -2,7 +2,6 @@
 import type { ExtractOptions } from '../extract/source-extractor.ts';
 import { SourceExtractor } from '../extract/source-extractor.ts';
 import type { SourceFacts } from '../extract/facts.ts';
-import { zoneByName } from '../records/zone.ts';
 import type { CompiledRules } from '../rules/compile.ts';
 import { TwoSpeed } from '../scan/two-speed.ts';
 import type { BlockSummary } from './block-scan.ts';
@@ -15,8 +14,6 @@ import { infoOf, readPlanned } from './split-file.ts';
 /** How to read; plain data, so that it can be handed to a worker thread. */
 export interface Reading {
   compiled: CompiledRules;
-  /** Zone of stamps that print none. */
-  timezone?: string;
   /** Reads every line, for `dagnosis formats`; otherwise only those that can matter. */
   everyLine?: boolean;
 }
@@ -39,9 +36,8 @@ export class SourceReader {
   /** Whether only what can matter is read. */
   readonly searches: boolean;
 
-  constructor({ compiled, timezone, everyLine = false }: Reading) {
+  constructor({ compiled, everyLine = false }: Reading) {
     this.options = { compiled };
-    if (timezone !== undefined) this.options.zone = zoneByName(timezone);
     // A pattern without literals can match anywhere.
     this.searches = !everyLine && compiled.signals.every(({ literals }) => literals.length > 0);
     if (!this.searches) return;

@@ -33,7 +33,6 @@ export function infoOf(entry: Entry): StreamInfo {
     location: entry.path,
     envelopes: [],
     sizeHint: entry.size,
-    mtimeMs: entry.mtimeMs,
   };
 }
 

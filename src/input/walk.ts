@@ -7,7 +7,6 @@ export interface FoundFile {
   path: string;
   display: string;
   size: number;
-  mtimeMs: number;
   /** Real path; two files with the same key are the same file. */
   key: string;
   /** Reached through a symbolic link: gives way to the file itself when both are found. */
@@ -69,7 +68,7 @@ export function pushFile(
     if (link) stat = statSync(path);
     if (stat.isFile()) {
       const key = link ? realpathSync(path) : realPath;
-      found.push({ path, display, size: stat.size, mtimeMs: stat.mtimeMs, key, link });
+      found.push({ path, display, size: stat.size, key, link });
     } else if (!stat.isDirectory()) {
       problems.push({
         path: display,

@@ -1,19 +1,8 @@
 /** Peeled lines in, log records out: headers of all dialects, continuation lines, joined tracebacks. */
 import { stripAnsi } from './ansi.ts';
-import type { ReadingHints } from './dialects/dialect.ts';
 import type { LogRecord, PeeledLine, RecordOrigin } from './record.ts';
 import { RecordTime } from './record-time.ts';
-import type { ZoneOption } from './record-time.ts';
 import { StreamReader } from './stream-reader.ts';
-
-export interface ReaderOptions {
-  /** Path of the source, as the report prints it. */
-  path: string;
-  /** Minutes east of UTC of stamps without a zone, or what tells them for a wall-clock reading; default UTC. */
-  zoneOffsetMinutes?: ZoneOption;
-  /** Year of stamps that print none (syslog, klog); without it they give no time. */
-  yearHint?: number;
-}
 
 /** Streams whose open records are kept; an export with more interleaved ones closes the longest unused. */
 const MAX_STREAMS = 256;
@@ -21,15 +10,9 @@ const MAX_STREAMS = 256;
 /** Reads the lines of one source. Records of different streams of an export never continue each other. */
 export class RecordReader {
   private readonly streams = new Map<string, StreamReader>();
-  private readonly hints: ReadingHints;
-  private readonly time: RecordTime;
+  private readonly time = new RecordTime();
   private ready: LogRecord[] = [];
   private last: { origin: RecordOrigin | undefined; stream: StreamReader } | undefined;
-
-  constructor(options: ReaderOptions) {
-    this.hints = { year: options.yearHint };
-    this.time = new RecordTime(options.zoneOffsetMinutes);
-  }
 
   /** Takes the next line and returns the records that are complete now, at most a few. */
   push(line: PeeledLine): LogRecord[] {
@@ -61,7 +44,7 @@ export class RecordReader {
         : `${origin.stream ?? ''}\n${origin.pod ?? ''}\n${origin.container ?? ''}\n${origin.host ?? ''}`;
     let stream = this.streams.get(key);
     if (stream === undefined) {
-      stream = new StreamReader(this.hints, this.time, (record) => this.ready.push(record));
+      stream = new StreamReader(this.time, (record) => this.ready.push(record));
     } else this.streams.delete(key);
     this.streams.set(key, stream);
     if (this.streams.size > MAX_STREAMS) this.closeOldest();

@@ -69,7 +69,7 @@ export class RecordBuilder {
 
   /** The finished record. The dialect may rework the text of each line before they are joined. */
   build(
-    time: Pick<LogRecord, 'time' | 'zone'>,
+    time: Pick<LogRecord, 'time' | 'zone' | 'local'>,
     origin: RecordOrigin | undefined,
     dialect: Dialect | undefined,
   ): LogRecord {
@@ -97,6 +97,7 @@ export class RecordBuilder {
     };
     if (time.time !== undefined) record.time = time.time;
     if (time.zone !== undefined) record.zone = time.zone;
+    if (time.local !== undefined) record.local = time.local;
     const level = head.level ?? first.outerLevel;
     if (level !== undefined) record.level = level;
     if (head.logger !== undefined) record.logger = head.logger;

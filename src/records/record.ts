@@ -16,8 +16,8 @@ export interface PhysicalLine {
 
 export type Level = 'debug' | 'info' | 'warning' | 'error' | 'critical';
 
-/** How far a record's time can be trusted: printed with a zone, taken from the transport, or assumed. */
-export type ZoneSource = 'printed' | 'transport' | 'sibling' | 'option' | 'assumed';
+/** How far a record's time can be trusted: printed with a zone, taken from the transport, or not known yet. */
+export type ZoneSource = 'printed' | 'transport' | 'assumed';
 
 /** One log record: a header with its continuation lines, in whatever dialect it was written. */
 export interface LogRecord {
@@ -27,6 +27,11 @@ export interface LogRecord {
   /** Milliseconds since the epoch, UTC; undefined when the record has no time of its own. */
   time?: number;
   zone?: ZoneSource;
+  /**
+   * The wall-clock reading of a stamp without a zone, in milliseconds as if it were UTC, where no transport tells
+   * the zone. Without `time` the stamp has no year either, and 1972 stands for it.
+   */
+  local?: number;
   level?: Level;
   /** `taskinstance.py` in classic text, the structlog logger in Airflow 3, the process name in Celery. */
   logger?: string;

@@ -1,7 +1,7 @@
 /** One stream of lines: which record a line begins, and which it continues. */
 import { dialectsFor, isSurrounding } from './dialects/all.ts';
 import { claimPrefixedClassic } from './dialects/classic.ts';
-import type { Dialect, ReadingHints, RecordHead } from './dialects/dialect.ts';
+import type { Dialect, RecordHead } from './dialects/dialect.ts';
 import { claimScreenNumber, isBareHost } from './dialects/log-notes.ts';
 import { claimCustom, claimStrayTraceback } from './dialects/plain-formats.ts';
 import { RecordBuilder } from './record-builder.ts';
@@ -23,7 +23,6 @@ interface OpenRecord {
 }
 
 export class StreamReader {
-  private readonly hints: ReadingHints;
   private readonly time: RecordTime;
   private readonly emit: (record: LogRecord) => void;
   /** The record that a line without a header would continue. */
@@ -40,8 +39,7 @@ export class StreamReader {
   private pending: PeeledLine | undefined;
   private hostMayFollow = true;
 
-  constructor(hints: ReadingHints, time: RecordTime, emit: (record: LogRecord) => void) {
-    this.hints = hints;
+  constructor(time: RecordTime, emit: (record: LogRecord) => void) {
     this.time = time;
     this.emit = emit;
   }
@@ -103,12 +101,12 @@ export class StreamReader {
     if (candidates !== undefined) {
       const { last } = this;
       if (last !== undefined && candidates.includes(last)) {
-        const head = last.claim(text, this.hints);
+        const head = last.claim(text);
         if (head !== undefined) return this.found(last, head);
       }
       for (const dialect of candidates) {
         if (dialect === last) continue;
-        const head = dialect.claim(text, this.hints);
+        const head = dialect.claim(text);
         if (head !== undefined) return this.found(dialect, head);
       }
       if (this.fromScreen) {
@@ -134,6 +132,7 @@ export class StreamReader {
       open?.output !== true ||
       open.stamp === undefined ||
       head.stamp === undefined ||
+      head.stamp.yearless !== open.stamp.yearless ||
       line.startsRecord === true
     )
       return false;

@@ -10,6 +10,8 @@ export interface Stamp {
   local: number;
   /** Minutes east of UTC; undefined when the text names no zone. */
   offset?: number;
+  /** The text names no year: `local` lies in YEARLESS. */
+  yearless?: true;
   /** Index after the last character that belongs to the stamp. */
   end: number;
 }
@@ -202,13 +204,38 @@ export function ctimeStamp(text: string, at = 0): Stamp | undefined {
   return { local: dayStart(year, month, day) + time, end: at + 24 };
 }
 
-/** `May 01 02:14:51` of syslog and journald, which prints no year; undefined without a year to go by. */
-export function syslogStamp(text: string, year: number | undefined): Stamp | undefined {
+/** Stands for the year of stamps that print none; a leap year, so that 29 February has its place. */
+const YEARLESS = 1972;
+
+/**
+ * The reading of a stamp without a year, in the year that brings it nearest to some time.
+ * @param local the reading in YEARLESS, as syslogStamp and klogStamp give it
+ * @param distance how far a reading in one year is from what it is compared with, in any unit
+ * @param years to choose from; of two that are equally near the later one is taken
+ */
+export function inNearestYear(
+  local: number,
+  years: Iterable<number>,
+  distance: (local: number) => number,
+): number | undefined {
+  const reading = new Date(local);
+  let nearest: number | undefined;
+  for (const year of [...years].sort((a, b) => b - a)) {
+    const moved = new Date(local);
+    moved.setUTCFullYear(year);
+    if (moved.getUTCMonth() !== reading.getUTCMonth()) continue;
+    if (nearest === undefined || distance(moved.getTime()) < distance(nearest)) nearest = moved.getTime();
+  }
+  return nearest;
+}
+
+/** `May 01 02:14:51` of syslog and journald, which prints no year. */
+export function syslogStamp(text: string): Stamp | undefined {
   const month = monthAt(text, 0);
   const day = digits(text, text.charCodeAt(4) === 32 ? 5 : 4, text.charCodeAt(4) === 32 ? 1 : 2);
   const time = clockAt(text, 7);
-  if (month === 0 || day < 1 || time < 0 || year === undefined) return undefined;
-  return withFractionAndZone(text, 15, dayStart(year, month, day) + time);
+  if (month === 0 || day < 1 || time < 0) return undefined;
+  return { ...withFractionAndZone(text, 15, dayStart(YEARLESS, month, day) + time), yearless: true };
 }
 
 /** `Wed, 01 May 2024 02:14:51 +0000` of kubectl describe (RFC 1123 with a numeric zone). */
@@ -222,10 +249,10 @@ export function rfc1123Stamp(text: string, at = 0): Stamp | undefined {
 }
 
 /** `0501 02:14:51.123456` of klog, which prints no year. */
-export function klogStamp(text: string, at: number, year: number | undefined): Stamp | undefined {
+export function klogStamp(text: string, at: number): Stamp | undefined {
   const month = digits(text, at, 2);
   const day = digits(text, at + 2, 2);
   const time = clockAt(text, at + 5);
-  if (month < 1 || month > 12 || day < 1 || time < 0 || year === undefined) return undefined;
-  return withFractionAndZone(text, at + 13, dayStart(year, month, day) + time);
+  if (month < 1 || month > 12 || day < 1 || time < 0) return undefined;
+  return { ...withFractionAndZone(text, at + 13, dayStart(YEARLESS, month, day) + time), yearless: true };
 }

@@ -12,6 +12,9 @@ export interface Marker {
   output?: boolean;
 }
 
+/** UTC whatever the process's zone (`Marking task as …`, 1.10 to 3.x). */
+const END_DATE = '(?:[^\\n]{0,900}?[ ,]end_date=(?<endDate>\\d{8}T\\d{6}))?';
+
 const TASK: readonly Component[] = ['task'];
 /** Where an executor prints the output of tasks and supervisors (LocalExecutor: the scheduler). */
 const COMPONENTS: readonly Component[] = ['scheduler', 'worker', 'triggerer', 'dag-processor'];
@@ -41,7 +44,7 @@ export const MARKERS: readonly Marker[] = [
     in: TASK,
     output: false,
   },
-  { id: 'success', pattern: '^Marking task as (?<state>SUCCESS)', in: TASK, output: false },
+  { id: 'success', pattern: `^Marking task as (?<state>SUCCESS)${END_DATE}`, in: TASK, output: false },
   {
     id: 'returned',
     pattern: '^Done\\. Returned value was: ?(?<value>[^\\n]{0,80})',
@@ -50,7 +53,7 @@ export const MARKERS: readonly Marker[] = [
   },
   {
     id: 'failed',
-    pattern: '^(?:Immediate failure requested\\. )?Marking task as (?<state>FAILED|UP_FOR_RETRY)',
+    pattern: `^(?:Immediate failure requested\\. )?Marking task as (?<state>FAILED|UP_FOR_RETRY)${END_DATE}`,
     in: TASK,
     output: false,
   },

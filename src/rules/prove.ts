@@ -58,7 +58,7 @@ function finderOf(rule: Rule): (log: string, component: Component) => Match[] {
 
 /** The records of an excerpt. */
 export function recordsOf(log: string): LogRecord[] {
-  const reader = new RecordReader({ path: 'example.log' });
+  const reader = new RecordReader();
   const records: LogRecord[] = [];
   let byteOffset = 0;
   for (const [i, text] of log.replace(/\n$/, '').split('\n').entries()) {

@@ -11,7 +11,7 @@ const compiled = await loadRules([]);
 /** Facts of logs given as text, through the real extractor, in the order of the keys. */
 export function factsOf(logs: Readonly<Record<string, string>>): SourceFacts[] {
   return Object.entries(logs).flatMap(([path, text]) => {
-    const extractor = new SourceExtractor({ path, location: path, envelopes: [], mtimeMs: 0 }, { compiled });
+    const extractor = new SourceExtractor({ path, location: path, envelopes: [] }, { compiled });
     extractor.push(Buffer.from(text));
     return extractor.end();
   });

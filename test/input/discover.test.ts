@@ -78,7 +78,7 @@ describe('discover', () => {
   });
 
   it('names standard input', () => {
-    expect(discover(['-']).entries).toEqual([{ path: '-', display: 'stdin', size: 0, mtimeMs: 0 }]);
+    expect(discover(['-']).entries).toEqual([{ path: '-', display: 'stdin', size: 0 }]);
   });
 
   it('says what is wrong with an argument and what to do', () => {

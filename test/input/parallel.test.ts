@@ -43,7 +43,7 @@ describe('reading a file of which others have scanned the blocks', () => {
     ['nowhere', []],
   ])('gives the facts of reading it whole, with findings %s', async (_, offsets) => {
     const path = join(tempFolder({ 'attempt=1.log': log(offsets) }), 'attempt=1.log');
-    const entry: Entry = { path, display: 'attempt=1.log', size: 0, mtimeMs: 0 };
+    const entry: Entry = { path, display: 'attempt=1.log', size: 0 };
     const range = { path, from: 0, to: 40 * BLOCK };
     const first = scanBlocks({ ...range, to: 3 * BLOCK }, new ScanKernel(compiled.literals));
     const rest = scanBlocks({ ...range, from: 3 * BLOCK }, new ScanKernel(compiled.literals));

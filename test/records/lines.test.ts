@@ -291,12 +291,11 @@ describe('times without a zone', () => {
     expect([iso(record), record?.zone]).toEqual(['2024-05-01T04:14:51.000Z', 'assumed']);
   });
 
-  it('take the option, a number or what knows of summer time', () => {
-    expect(iso(readOne(NAIVE, { zoneOffsetMinutes: 120 }))).toBe('2024-05-01T02:14:51.000Z');
-    expect(readOne(NAIVE, { zoneOffsetMinutes: () => -210 })).toMatchObject({
-      zone: 'option',
-      time: Date.UTC(2024, 4, 1, 7, 44, 51),
-    });
+  it('take their year from the transport, also at the turn of the year', () => {
+    const [record] = readLines([
+      { text: 'Dec 31 23:59:59 worker-1 kernel: x', outerTime: Date.UTC(2025, 0, 1, 0, 0, 1) },
+    ]);
+    expect(iso(record)).toBe('2024-12-31T23:59:59.000Z');
   });
 
   it('are missing where a line has no stamp, unless its transport has one', () => {
@@ -304,6 +303,9 @@ describe('times without a zone', () => {
     expect(readLines([{ text: '*** Found local files:', outerTime: 5 }])[0]).toMatchObject({
       time: 5,
       zone: 'transport',
+    });
+    expect(readOne('May 01 02:14:51 worker-1 kernel: x')).toMatchObject({
+      local: Date.UTC(1972, 4, 1, 2, 14, 51),
     });
     expect(iso(readOne('May 01 02:14:51 worker-1 kernel: x'))).toBeUndefined();
   });

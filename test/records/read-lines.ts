@@ -1,13 +1,11 @@
 import type { LogRecord, PeeledLine } from '../../src/records/record.ts';
 import { RecordReader } from '../../src/records/reader.ts';
-import type { ReaderOptions } from '../../src/records/reader.ts';
 
 /** Reads lines, given as text or with what an envelope knows of them, and returns all their records. */
 export function readLines(
   lines: string | readonly (string | (Partial<PeeledLine> & { text: string }))[],
-  options: Partial<ReaderOptions> = {},
 ): LogRecord[] {
-  const reader = new RecordReader({ path: 'logs/attempt=1.log', ...options });
+  const reader = new RecordReader();
   const records: LogRecord[] = [];
   let byteOffset = 0;
   (typeof lines === 'string' ? lines.split('\n') : lines).forEach((line, index) => {
@@ -19,8 +17,8 @@ export function readLines(
 }
 
 /** The one record of some lines. */
-export function readOne(lines: string, options: Partial<ReaderOptions> = {}): LogRecord {
-  const [record, ...rest] = readLines(lines, options);
+export function readOne(lines: string): LogRecord {
+  const [record, ...rest] = readLines(lines);
   if (record === undefined || rest.length > 0)
     throw new Error(`expected one record, got ${String(rest.length + 1)}`);
   return record;

@@ -22,7 +22,6 @@ export function factsOf(bytes: Buffer, how: 'every line' | 'two speeds', blockBy
     path: 'dag_id=orders_daily/run_id=scheduled__2026-11-22T00:00:00+00:00/task_id=load/attempt=1.log',
     location: 'dag_id=orders_daily/run_id=scheduled__2026-11-22T00:00:00+00:00/task_id=load/attempt=1.log',
     envelopes: [],
-    mtimeMs: 0,
   };
   const extractor = new SourceExtractor(info, {
     compiled,

@@ -1,3 +1,4 @@
+import { offsetName } from '../../diagnose/clocks/notes.ts';
 import type { SourceFacts } from '../../extract/facts.ts';
 import { readConfig } from '../config.ts';
 import { InputError } from '../errors.ts';
@@ -65,12 +66,31 @@ function version(version: SourceFacts['airflowVersion']): string {
   return version.to === undefined ? `${version.from} or later` : `${version.from} to ${version.to}`;
 }
 
-function timeRange({ firstTime, lastTime, zone }: SourceFacts): string {
-  if (firstTime === undefined || lastTime === undefined) return '';
+function timeRange(facts: SourceFacts): string {
+  const { firstTime, lastTime, firstLocal } = facts;
+  if (firstTime === undefined || lastTime === undefined)
+    return firstLocal === undefined ? '' : 'stamps without a year, and no dated log beside them tells it';
   const from = new Date(firstTime).toISOString();
   const to = new Date(lastTime).toISOString();
-  return `${from} to ${to}${zone === undefined ? '' : ` (zone: ${zone})`}`;
+  return `${from} to ${to}${zoneOf(facts)}`;
 }
+
+function zoneOf({ zone, zoneTold }: SourceFacts): string {
+  if (zone === undefined) return '';
+  const told =
+    zoneTold &&
+    `${offsetName(zoneTold.offsetMinutes)} ${zone === 'lines' ? 'by a date in UTC in its lines' : `by an event that ${zoneTold.by} has, too`}`;
+  return ` (zone: ${told ?? ZONES[zone]})`;
+}
+
+const ZONES = {
+  printed: 'printed',
+  transport: 'by the transport',
+  lines: 'by its lines',
+  sibling: 'by a sibling',
+  option: '--timezone',
+  assumed: 'none printed, UTC assumed',
+};
 
 /** Rounds down, so that 100 % means every line. */
 function percent(share: number): string {

@@ -29,17 +29,11 @@ export interface RecordHead {
   payload?: string;
 }
 
-/** Facts about a source that a line alone does not tell. */
-export interface ReadingHints {
-  /** Year for stamps that print none. */
-  year: number | undefined;
-}
-
 export interface Dialect {
   id: string;
   /** First characters of lines that can be headers of this dialect. */
   starts: string;
-  claim(line: string, hints: ReadingHints): RecordHead | undefined;
+  claim(line: string): RecordHead | undefined;
   /** Called when the record is complete, with the text of each physical line; may change both in place. */
   finish?(head: RecordHead, parts: string[]): void;
 }

@@ -5,7 +5,7 @@ import { airflow3Json, jsonObject } from './airflow3-json.ts';
 import { celery } from './celery.ts';
 import { claimClassic } from './classic.ts';
 import { DIGITS } from './dialect.ts';
-import type { Dialect, ReadingHints, RecordHead } from './dialect.ts';
+import type { Dialect, RecordHead } from './dialect.ts';
 import { structlogConsole } from './structlog-console.ts';
 
 const KERNEL = /^(?:<(\d{1,3})>)?\[ *(?:(\d{1,12}\.\d{6})|(?=[A-Z]))/;
@@ -54,11 +54,11 @@ const BOOT = /^-- (?:Boot |Logs begin at |Journal begins at |Reboot|No entries).
 const AIRFLOW_PROCESS = /airflow|python|celery|gunicorn|uvicorn|docker|bash/;
 
 /** journald's short, short-precise and short-iso, and classic syslog files: `May 01 02:14:51 host ident[pid]: text`. */
-function claimJournal(line: string, hints: ReadingHints): RecordHead | undefined {
+function claimJournal(line: string): RecordHead | undefined {
   if (line.charCodeAt(0) === 45)
     return BOOT.test(line) ? { dialect: 'journal', text: line, closed: true } : undefined;
   const iso = line.charCodeAt(4) === 45;
-  const stamp = iso ? isoStamp(line) : syslogStamp(line, hints.year);
+  const stamp = iso ? isoStamp(line) : syslogStamp(line);
   if (iso ? stamp === undefined : !/^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d/.test(line)) return undefined;
   const blank = line.indexOf(' ', stamp?.end ?? 15);
   if (blank < 0 || (stamp !== undefined && blank !== stamp.end)) return undefined;
@@ -86,13 +86,9 @@ function journalHead(entry: JournalEntry, outer: RecordHead): RecordHead {
   const head: RecordHead = { ...outer, origin: { host } };
   if (pid !== undefined) head.fields = { ...outer.fields, pid };
   if (!AIRFLOW_PROCESS.test(ident)) return head;
-  const hints = { year: undefined };
   const inner =
     claimClassic(text) ??
-    (text.startsWith('{') ? airflow3Json : text.startsWith('[') ? celery : structlogConsole).claim(
-      text,
-      hints,
-    );
+    (text.startsWith('{') ? airflow3Json : text.startsWith('[') ? celery : structlogConsole).claim(text);
   const channel = `${ident} ${pid ?? ''}`;
   if (inner === undefined) return { ...head, channel, continues: true };
   return {
@@ -140,13 +136,13 @@ const KLOG_LEVELS: Readonly<Record<string, 'info' | 'warning' | 'error' | 'criti
 const KLOG = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} {1,8}\d{1,10} ([\w.-]{1,100}):\d{1,7}\] (.*)$/s;
 
 /** `I0501 02:14:51.123456    1234 kubelet.go:2100] text` of the kubelet and its kin; node-local time, no year. */
-function claimKlog(line: string, hints: ReadingHints): RecordHead | undefined {
+function claimKlog(line: string): RecordHead | undefined {
   const match = KLOG.exec(line);
   if (match === null) return undefined;
   return {
     dialect: 'klog',
     text: match[2] ?? '',
-    stamp: klogStamp(line, 1, hints.year),
+    stamp: klogStamp(line, 1),
     level: KLOG_LEVELS[line.charAt(0)],
     logger: match[1],
     closed: true,
