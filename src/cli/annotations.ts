@@ -9,7 +9,7 @@ import type { Io } from './io.ts';
 import { writeOutput, writeTo } from './write-output.ts';
 
 /** Named in `artifacts: reports: codequality` of the job; see the README. */
-export const GITLAB_REPORT = 'gl-code-quality-report.json';
+const GITLAB_REPORT = 'gl-code-quality-report.json';
 
 /** Does what the CI system at hand understands; nothing elsewhere. */
 export async function annotate(report: Report, { pathPrefix = '' }: RenderOptions, io: Io): Promise<void> {

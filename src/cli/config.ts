@@ -5,7 +5,7 @@ import { UsageError } from './errors.ts';
 import type { Config } from './config-schema.ts';
 import type { Io } from './io.ts';
 
-export const CONFIG_NAME = 'dagnosis.config.yaml';
+const CONFIG_NAME = 'dagnosis.config.yaml';
 
 /**
  * @param named value of --config; without it the file is looked for in `io.cwd` and the folders above

@@ -105,7 +105,7 @@ export function candidate(cause: string, sightings: Sighting[]): Candidate {
   };
 }
 
-export function positionOf({ signal, order, source }: Sighting): Position {
+function positionOf({ signal, order, source }: Sighting): Position {
   return {
     ...(signal.time !== undefined && { time: signal.time }),
     foreign: source.component === 'task' ? 0 : 1,

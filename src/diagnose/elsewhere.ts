@@ -35,7 +35,7 @@ export function separateElsewhere(
   };
 }
 
-export function dagsAtHand(verdicts: readonly Verdict[]): Set<string> {
+function dagsAtHand(verdicts: readonly Verdict[]): Set<string> {
   return new Set(
     verdicts
       .filter(({ attempt }) => attempt.sources.length > 0)

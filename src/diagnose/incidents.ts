@@ -41,7 +41,7 @@ export function formIncidents(verdicts: readonly Verdict[], graph: ExplainGraph)
   return foldRuns(mergeHosts(incidents), graph);
 }
 
-export function incidentOf(members: readonly (Verdict & { head: Candidate })[]): Incident {
+function incidentOf(members: readonly (Verdict & { head: Candidate })[]): Incident {
   const strongest = [...members].sort(
     (a, b) => b.head.confidence - a.head.confidence || order(a.attempt, b.attempt),
   )[0]!;

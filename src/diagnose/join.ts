@@ -112,7 +112,7 @@ function samePlace(attempt: Attempt, { signal, source }: Sighting): boolean {
 }
 
 /** `worker-1` and `worker-1.airflow-worker.svc.cluster.local` are one host. */
-export function sameHost(a: string, b: string): boolean {
+function sameHost(a: string, b: string): boolean {
   const short = (host: string): string => host.split('.')[0]!.toLowerCase();
   return a === b || (!/^\d+\./.test(a) && short(a) === short(b));
 }

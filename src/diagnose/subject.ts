@@ -44,7 +44,7 @@ export function subjectOf(head: Candidate, attempt: Attempt | undefined): Subjec
 }
 
 /** `https://api.example.com:443`, as far as the captures tell; the path of a URL is not part of it. */
-export function targetOf(captures: Readonly<Record<string, string>>): string | undefined {
+function targetOf(captures: Readonly<Record<string, string>>): string | undefined {
   const url = captures['url'];
   const parsed =
     url === undefined

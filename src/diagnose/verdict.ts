@@ -108,7 +108,7 @@ function band(confidence: number): number {
   return confidence >= 0.6 ? 1 : 0;
 }
 
-export function comparePosition(a: Position, b: Position): number {
+function comparePosition(a: Position, b: Position): number {
   if (a.foreign === b.foreign && a.order === b.order) return a.record - b.record;
   if (a.time !== undefined && b.time !== undefined && Math.abs(a.time - b.time) > 1000)
     return a.time - b.time;

@@ -63,7 +63,7 @@ function task(m: RegExpExecArray, runId: string, suffix: string | undefined): Pa
 }
 
 /** `_`, `%3A` and U+F03A stand for `:` inside an ISO-shaped part only; ids keep their underscores. */
-export function restoreColons(id: string): string {
+function restoreColons(id: string): string {
   return id
     .replace(/T(\d\d)[_\uF03A](\d\d)[_\uF03A](\d\d)/, 'T$1:$2:$3')
     .replace(/([+-]\d\d)[_\uF03A](\d\d)(?=$|_)/, '$1:$2');

@@ -119,7 +119,7 @@ function readExternal(text: string, ref: AttemptRef): void {
  * `dag.task` as one word is ambiguous where ids hold dots; the first dot is only a proposal, and
  * attempts are compared by the joined word.
  */
-export function splitKey(key: string): { dagId: string; taskId: string } {
+function splitKey(key: string): { dagId: string; taskId: string } {
   const dot = key.indexOf('.');
   return dot < 0 ? { dagId: key, taskId: '' } : { dagId: key.slice(0, dot), taskId: key.slice(dot + 1) };
 }

@@ -17,7 +17,7 @@ const LOADERS: Readonly<Record<Format, () => Promise<Renderer>>> = {
   ticket: async () => (await import('./ticket/ticket.ts')).renderTicket,
 };
 
-export function loadRenderer(format: Format): Promise<Renderer> {
+function loadRenderer(format: Format): Promise<Renderer> {
   return LOADERS[format]();
 }
 

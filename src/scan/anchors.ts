@@ -7,7 +7,7 @@
 
 /** Bytes of a group; two groups that overlap by two bytes are an anchor. */
 const GROUP = 3;
-export const MIN_LITERAL_BYTES = GROUP + 1;
+const MIN_LITERAL_BYTES = GROUP + 1;
 const MAX_LITERAL_BYTES = 255;
 const HASHES = 2 ** 16;
 const HEADS = 2 ** 11;

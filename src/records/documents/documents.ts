@@ -16,7 +16,7 @@ import { expandPythonRepr } from './python-repr.ts';
 export { detectDocument } from './detect.ts';
 
 /** Longest document that is read, in characters; documents are held in memory, lines are not. */
-export const MAX_DOCUMENT_CHARS = 256 * 2 ** 20;
+const MAX_DOCUMENT_CHARS = 256 * 2 ** 20;
 
 const EXPANDERS: Readonly<Record<string, (text: string) => DocumentStream[]>> = {
   'rest-v1': expandRestV1,

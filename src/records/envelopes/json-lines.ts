@@ -17,7 +17,7 @@ function isDocker(object: JsonObject): boolean {
 }
 
 /** Docker's json-file driver; a `log` without line end is a part of 16 KiB. */
-export const dockerJson: LineEnvelope = {
+const dockerJson: LineEnvelope = {
   id: 'docker-json',
   sniff: jsonSniff(isDocker),
   peel(line) {

@@ -51,7 +51,7 @@ function keyAt(stream: string, key: string, from: number): number {
 }
 
 /** Restores `:` in the date inside a run id (`_`, `%3A` or U+F03A stand for it), and nowhere else. */
-export function withColons(runId: string): string {
+function withColons(runId: string): string {
   return runId
     .replace(/(T\d\d)(?:_|%3A|\uF03A)(\d\d)(?:_|%3A|\uF03A)(\d\d)/, '$1:$2:$3')
     .replace(/(:\d\d(?:\.\d{1,6})?)(?:\+|%2B)(\d\d)(?:_|%3A|\uF03A)(\d\d)/, '$1+$2:$3')

@@ -10,7 +10,7 @@ export function indexAttempts(report: Report): AttemptIndex {
 }
 
 /** The attempts of a diagnosis with all that is known of each. */
-export function attemptsOf(diagnosis: Diagnosis, index: AttemptIndex): ReportAttempt[] {
+function attemptsOf(diagnosis: Diagnosis, index: AttemptIndex): ReportAttempt[] {
   return diagnosis.attempts.map(
     (id) =>
       index.get(attemptKey(id)) ?? {
@@ -94,7 +94,7 @@ function triesOf(attempts: readonly ReportAttempt[]): string {
 }
 
 /** Task instances of one task in one name: `orders_sync.load_parts[3,7,9]`. */
-export function victimNames(attempts: readonly AttemptId[]): string[] {
+function victimNames(attempts: readonly AttemptId[]): string[] {
   const indexes = new Map<string, Set<number>>();
   for (const attempt of attempts) {
     const name = taskLabel({ ...attempt, mapIndex: null });
