@@ -156,6 +156,20 @@ export function isoStamp(text: string, at = 0): Stamp | undefined {
   return time < 0 ? undefined : withFractionAndZone(text, clock + 8, dayStart(year, month, day) + time);
 }
 
+/** `20240501T020005`, the dates inside `Marking task as …`; UTC whatever the process's zone. */
+export function compactStamp(text: string, at = 0): Stamp | undefined {
+  const year = digits(text, at, 4);
+  const month = digits(text, at + 4, 2);
+  const day = digits(text, at + 6, 2);
+  const hour = digits(text, at + 9, 2);
+  const minute = digits(text, at + 11, 2);
+  const second = digits(text, at + 13, 2);
+  if (year < 1970 || month < 1 || day < 1 || hour < 0 || minute < 0 || second < 0) return undefined;
+  if (text.charCodeAt(at + 8) !== 84) return undefined;
+  const local = dayStart(year, month, day) + ((hour * 60 + minute) * 60 + second) * 1000;
+  return { local, offset: 0, end: at + 15 };
+}
+
 /** `01/May/2024:02:14:51 +0000` of access logs. */
 export function accessLogStamp(text: string, at = 0): Stamp | undefined {
   const day = digits(text, at, 2);
