@@ -8,7 +8,7 @@ import { evidenceOf } from './evidence.ts';
 import type { ExplainGraph } from './explain.ts';
 import { groupBy } from './group-by.ts';
 import type { Incident } from './incidents.ts';
-import type { Candidate, Sighting } from './model.ts';
+import type { Candidate, Sighting, Verdict } from './model.ts';
 import { sightingKey } from './model.ts';
 import { commandText } from './texts.ts';
 import { fill, fillOrMark } from './values.ts';
@@ -33,6 +33,7 @@ export function alternativesOf(
   const hinted = hintedRivals(incident);
   const deeper = hinted.filter(({ cause }) => graph.explains(cause, incident.cause));
   const ruledOut = [
+    ...refutedIn(incident.verdicts, incident.cause),
     ...byRule(incident, seen, atHand),
     ...ruledOutRivals(
       incident,
@@ -72,6 +73,16 @@ export function alternativesOf(
     ...listed,
   ];
   return { ruledOut, hypotheses, nextEvidence };
+}
+
+/** By a line that its own rule says refutes it. */
+export function refutedIn(verdicts: readonly Verdict[], cause: string): Diagnosis['ruledOut'] {
+  const lines = verdicts.flatMap(({ refuted }) => refuted).filter(({ rule }) => rule!.id !== cause);
+  return [...groupBy(lines, ({ rule }) => rule!.id)].map(([refuted, [first]]) => ({
+    cause: refuted,
+    reason: first!.spec!.why!,
+    evidence: [evidenceOf(first!)],
+  }));
 }
 
 function hasCaptured(values: Values, wanted: CapturedValues = {}): boolean {

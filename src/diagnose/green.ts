@@ -11,7 +11,14 @@ const GREEN_LIMIT = 0.7;
 const UNREADABLE = 'log-unavailable';
 
 export function greenVerdict(attempt: Attempt, rules: ReadonlyMap<string, Rule>): Verdict {
-  const verdict: Verdict = { attempt, consequences: [], rivals: [], contributing: [], green: true };
+  const verdict: Verdict = {
+    attempt,
+    consequences: [],
+    rivals: [],
+    contributing: [],
+    refuted: [],
+    green: true,
+  };
   const valid = attempt.own.filter((s) => s.spec && s.spec.speaks !== 'refutes' && holds(s, attempt.own));
   const unreadable = valid.filter(({ rule }) => rule?.id === UNREADABLE);
   if (attempt.outcome === 'unknown' && unreadable.length > 0) {

@@ -71,6 +71,8 @@ export interface Verdict {
   /** Other candidates, weaker or later. */
   rivals: Candidate[];
   contributing: Candidate[];
+  /** Lines by which a cause is ruled out. */
+  refuted: Sighting[];
   /** Present when the attempt was green and nothing else makes it failed. */
   green: boolean;
 }

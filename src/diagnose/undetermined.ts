@@ -1,5 +1,6 @@
 /** Failed attempts of which nothing is known but that they failed, and logs that merely stop. */
 import type { Diagnosis, Observation } from '../report/report.ts';
+import { refutedIn } from './alternatives.ts';
 import { UNDETERMINED } from './confidence.ts';
 import { citedEvidence } from './evidence.ts';
 import type { Attempt, Verdict } from './model.ts';
@@ -26,7 +27,22 @@ const NEXT: readonly { what: string; command: string }[] = [
   { what: 'the kernel log of its host', command: "journalctl -k --since '{from}' --until '{to}'" },
 ];
 
-export function undeterminedDiagnosis({ attempt }: Verdict, rank: number): Diagnosis {
+const OPEN: Diagnosis['hypotheses'] = [
+  {
+    cause: 'oom-killed',
+    why: 'a process that is killed for memory leaves no last words',
+    decidedBy: 'the kernel log or the pod status',
+  },
+  {
+    cause: 'worker-shutdown',
+    why: 'a stopped worker takes its tasks along',
+    decidedBy: 'the log of the worker',
+  },
+];
+
+export function undeterminedDiagnosis(verdict: Verdict, rank: number): Diagnosis {
+  const { attempt } = verdict;
+  const ruledOut = refutedIn([verdict], 'undetermined');
   const name = taskLabel({ ...attempt.ref, mapIndex: -1 });
   const evidence = lastLine(attempt);
   return {
@@ -49,19 +65,8 @@ export function undeterminedDiagnosis({ attempt }: Verdict, rank: number): Diagn
     timeline: [],
     contributing: [],
     consequences: [],
-    ruledOut: [],
-    hypotheses: [
-      {
-        cause: 'oom-killed',
-        why: 'a process that is killed for memory leaves no last words',
-        decidedBy: 'the kernel log or the pod status',
-      },
-      {
-        cause: 'worker-shutdown',
-        why: 'a stopped worker takes its tasks along',
-        decidedBy: 'the log of the worker',
-      },
-    ],
+    ruledOut,
+    hypotheses: OPEN.filter(({ cause }) => !ruledOut.some((out) => out.cause === cause)),
     facts: {},
     remedies: [],
     nextEvidence: nextEvidence(attempt),

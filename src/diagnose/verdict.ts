@@ -8,6 +8,7 @@ import type { ExplainGraph } from './explain.ts';
 import type { Attempt, Candidate, Position, Verdict } from './model.ts';
 import { sightingKey } from './model.ts';
 import { isFailed } from './outcome.ts';
+import { refute } from './refute.ts';
 import { terminalOf } from './terminal.ts';
 
 /**
@@ -24,7 +25,8 @@ export function verdictOf(
   const terminal = terminalOf(attempt);
   const own = candidatesOf(attempt, rules).map((found) => capLogged(found, terminal));
   const found = merged([...own, ...extra]).map((c) => corroborated(c, attempt));
-  const all = found.filter((c) => !isRefuted(c, found, atHand));
+  const { standing, refuted } = refute(found, attempt);
+  const all = standing.filter((c) => !isMissed(c, found, atHand));
   const contributing = all.filter(({ rule }) => rule.kind === 'contributing');
   const causes = all.filter(({ rule }) => rule.kind !== 'contributing');
   const heads = causes.filter((c) => !causes.some((other) => other !== c && deeper(other, c, graph)));
@@ -36,6 +38,7 @@ export function verdictOf(
     consequences: head ? causes.filter((c) => c !== head && graph.explains(head.cause, c.cause)) : [],
     rivals: causes.filter((c) => c !== head && !(head && graph.explains(head.cause, c.cause))),
     contributing,
+    refuted,
     green: !isFailed(attempt),
   };
 }
@@ -53,7 +56,7 @@ function merged(candidates: readonly Candidate[]): Candidate[] {
 }
 
 /** A mere hint does not stand against a log at hand that should show the cause and does not. */
-function isRefuted(hinted: Candidate, all: readonly Candidate[], atHand: ReadonlySet<Component>): boolean {
+function isMissed(hinted: Candidate, all: readonly Candidate[], atHand: ReadonlySet<Component>): boolean {
   if (hinted.confidence >= 0.6) return false;
   const seen = new Set(all.flatMap(({ sightings }) => sightings.map(sightingKey)));
   return all.some(({ rule }) =>

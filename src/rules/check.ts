@@ -111,6 +111,15 @@ function checkCaptures(rule: Rule, report: Report): void {
 function checkPatterns(rule: Rule, seen: Map<string, string>, report: Report): void {
   for (const [i, signal] of rule.signals.entries()) {
     const path = ['signals', i, 'pattern'];
+    if ((signal.speaks === 'refutes') !== (signal.why !== undefined)) {
+      report(
+        ['signals', i],
+        signal.why === undefined
+          ? `\`${signal.id}\` refutes, but does not say why`
+          : `\`${signal.id}\` says why, but does not refute`,
+        'A signal with `speaks: refutes` has a `why`, and no other has one.',
+      );
+    }
     if (deriveLiterals(signal.pattern).length === 0) {
       report(
         path,
@@ -120,7 +129,19 @@ function checkPatterns(rule: Rule, seen: Map<string, string>, report: Report): v
     }
     for (const component of signal.in) {
       const { pattern, where, level, logger, frames, notFrames, output, when } = signal;
-      const conditions = { pattern, where, component, level, logger, frames, notFrames, output, when };
+      const refutes = signal.speaks === 'refutes';
+      const conditions = {
+        pattern,
+        where,
+        component,
+        level,
+        logger,
+        frames,
+        notFrames,
+        output,
+        when,
+        refutes,
+      };
       const key = JSON.stringify(conditions);
       const name = `${rule.id}/${signal.id}`;
       const twin = seen.get(key);

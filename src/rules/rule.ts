@@ -73,6 +73,8 @@ export interface RuleSignal {
    */
   where: 'record' | 'exception';
   speaks: Strength;
+  /** Of a refuting signal: why its line rules the cause out. */
+  why?: string;
   /**
    * `fate`: Airflow, the kernel, Celery or Kubernetes says it of the attempt or process itself; it counts
    * wherever it stands. `error` (default): an error text, which counts only where it ended the task (in the

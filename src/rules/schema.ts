@@ -84,6 +84,7 @@ const signal = z.strictObject({
   speaks: z.enum(['proves', 'suggests', 'hints', 'refutes']).meta({
     description: 'How strongly: proves (0.9 and more), suggests (0.6 to 0.9), hints (less), refutes.',
   }),
+  why: text.exactOptional().meta({ description: 'With refutes: why the line rules the cause out.' }),
   tells: z.enum(['fate', 'error']).default('error').meta({
     description:
       '`fate`: said of the attempt itself, counts anywhere; `error`: counts only where it ended the task.',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Diagnosis } from '../../src/report/report.ts';
 import { diagnosed } from '../helpers/diagnosed.ts';
 import type { About } from './logs.ts';
 import {
@@ -94,7 +95,7 @@ describe('what failed an attempt', () => {
 });
 
 describe('a command that ended non-zero', () => {
-  const ended = (code: string): ReturnType<typeof diagnosed>['diagnoses'][number] => {
+  const ended = (code: string): Diagnosis => {
     const exception = `airflow.exceptions.AirflowException: Bash command failed. The command returned a non-zero exit code ${code}.`;
     return diagnosed(log({}, failedBy(exception))).diagnoses[0]!;
   };
@@ -164,6 +165,23 @@ describe('a SIGKILL', () => {
     expect(causes({ ...log({}, SIGKILLED), 'host/dmesg.txt': kernelLog(9999) })).toEqual([
       'sigkill-unexplained',
     ]);
+  });
+
+  it('that Airflow says it sent itself is no sign of memory, and the report cites that line', () => {
+    const own = [
+      29,
+      'process_utils.py:151} WARNING',
+      "process psutil.Process(pid=4121, name='airflow task ru', status='sleeping') did not respond to SIGTERM. Trying SIGKILL",
+    ] as const;
+    const named = (lines: Lines): string[] => {
+      const [{ cause, hypotheses }] = diagnosed(log({}, lines)).diagnoses as [Diagnosis];
+      return [cause, ...hypotheses.map((open) => open.cause)];
+    };
+    expect(named(SIGKILLED)).toContain('oom-killed');
+    expect(named([own, ...SIGKILLED])).not.toContain('oom-killed');
+    const [{ ruledOut }] = diagnosed(log({}, [own, ...SIGKILLED])).diagnoses as [Diagnosis];
+    const memory = ruledOut.find(({ cause }) => cause === 'oom-killed');
+    expect(memory?.evidence[0]?.text).toContain('Trying SIGKILL');
   });
 
   it('of the kernel is no diagnosis of a task that succeeded', () => {

@@ -171,6 +171,11 @@ describe('checking rules against each other', () => {
       /:16:\d+: no signal captures `code`/,
     ],
     [
+      'a line that refutes and does not say why',
+      RULE.replace(/speaks: \w+/, 'speaks: refutes'),
+      /:10:\d+: `warm-shutdown` refutes, but does not say why/,
+    ],
+    [
       'a pattern that the scan cannot look for',
       RULE.replace("'worker: Warm shutdown \\((?<reason>\\w+)\\)'", "'(?<reason>\\w+)'"),
       /:11:14: no text that every match must contain/,
