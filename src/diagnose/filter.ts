@@ -1,5 +1,6 @@
 /** Narrows facts and reports to what a user asked for. */
 import type { Report } from '../report/report.ts';
+import { isFailed } from './outcome.ts';
 
 export interface Filters {
   dag?: string;
@@ -63,7 +64,9 @@ export function cutReport(report: Report, { filters = {}, minConfidence = 0, top
       undetermined: diagnoses.filter(({ determined }) => !determined).length,
       ...(named && {
         attempts: attempts.length,
-        failedAttempts: attempts.filter(({ outcome }) => /failed|up_for_retry/.test(outcome)).length,
+        failedAttempts: attempts.filter(isFailed).length,
+        elsewhere: report.attempts.filter((one) => fits(one) && isFailed(one) && one.diagnosis === null)
+          .length,
         unknownAttempts: attempts.filter(({ outcome }) => outcome === 'unknown').length,
       }),
     },

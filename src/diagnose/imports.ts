@@ -34,7 +34,7 @@ export function importIncidents(
       head,
       subject: { kind: 'file', name: file },
       verdicts: [],
-      earlier: [],
+      otherTries: [],
       folded: candidates.filter((c) => c !== head && graph.explains(head.cause, c.cause)),
     });
   }

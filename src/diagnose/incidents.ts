@@ -13,9 +13,9 @@ export interface Incident {
   subject: Subject;
   verdicts: Verdict[];
   /** Effects of other attempts that this incident explains. */
-  folded: { cause: string; sightings: Sighting[] }[];
-  /** Earlier, different failures of the same task instances. */
-  earlier: Incident[];
+  folded: { cause: string; sightings: Sighting[]; attempts?: Attempt[] }[];
+  /** How other tries of the same task instances failed: differently, earlier, or as an echo of this one. */
+  otherTries: Incident[];
 }
 
 /** Attempts that ended within this time on one host died together (design.md section 4). */
@@ -51,7 +51,7 @@ function incidentOf(members: readonly (Verdict & { head: Candidate })[]): Incide
     subject: subjectOf(strongest.head, strongest.attempt),
     verdicts: [...members].sort((a, b) => order(a.attempt, b.attempt)),
     folded: [],
-    earlier: [],
+    otherTries: [],
   };
 }
 
@@ -64,7 +64,7 @@ export function serviceIncident(sightings: Sighting[]): Incident {
     subject: subjectOf(head, undefined),
     verdicts: [],
     folded: [],
-    earlier: [],
+    otherTries: [],
   };
 }
 
@@ -102,32 +102,41 @@ function endTogether(verdicts: readonly Verdict[]): boolean {
 
 /** Tasks that never ran since another one of their run failed stand under that one. */
 function foldRuns(incidents: Incident[], graph: ExplainGraph): Incident[] {
-  const kept: Incident[] = [];
+  const roots = new Map<Incident, Incident>();
   for (const incident of incidents) {
-    const root = incidents.find(
-      (other) =>
-        other !== incident &&
-        (incident.head.rule.kind === 'effect' || incident.cause === FALLBACK) &&
-        mayFold(other, incident, graph),
-    );
-    if (!root) {
-      kept.push(incident);
-      continue;
-    }
-    root.folded.push({
+    if (incident.head.rule.kind !== 'effect' && incident.cause !== FALLBACK) continue;
+    const root = incidents.find((other) => other !== incident && mayFold(other, incident, graph));
+    if (root) roots.set(incident, root);
+  }
+  for (const incident of roots.keys()) {
+    outermost(incident, roots).folded.push({
       cause: incident.cause,
       sightings: incident.verdicts.flatMap((v) => v.head?.sightings ?? []),
+      attempts: incident.verdicts.map(({ attempt }) => attempt),
     });
   }
-  return kept;
+  return incidents.filter((incident) => !roots.has(incident));
+}
+
+/** What stands inside an incident that stands inside another is told by the outermost. */
+export function outermost(incident: Incident, hosts: ReadonlyMap<Incident, Incident>): Incident {
+  let current = incident;
+  for (let host = hosts.get(current); host; host = hosts.get(current)) current = host;
+  return current;
 }
 
 function mayFold(root: Incident, effect: Incident, graph: ExplainGraph): boolean {
   const runs = new Set(root.verdicts.map(({ attempt }) => runOf(attempt)));
   if (effect.cause === 'upstream-failed')
     return root.head.rule.kind === 'root' && effect.verdicts.every(({ attempt }) => runs.has(runOf(attempt)));
-  if (root.cause === SWALLOWED && effect.cause === FALLBACK)
-    return effect.verdicts.every(({ attempt }) => runs.has(runOf(attempt)) && foundNothing(effect));
+  // An exception of its own in another try is another failure, whatever could explain it within one try.
+  if (effect.cause === FALLBACK) {
+    return (
+      root.cause === SWALLOWED &&
+      foundNothing(effect) &&
+      effect.verdicts.every(({ attempt }) => runs.has(runOf(attempt)))
+    );
+  }
   if (!graph.explains(root.cause, effect.cause)) return false;
   const tasks = new Set(root.verdicts.map(({ attempt }) => instanceOf(attempt)));
   return effect.verdicts.every(({ attempt }) => tasks.has(instanceOf(attempt)));

@@ -1,5 +1,5 @@
 /** Tries of one task instance that failed differently: the last failure heads, earlier ones stand inside it. */
-import { instanceOf } from './incidents.ts';
+import { instanceOf, outermost } from './incidents.ts';
 import type { Incident } from './incidents.ts';
 import type { Verdict } from './model.ts';
 
@@ -14,31 +14,35 @@ const HALF_DONE = new Set([
 ]);
 
 export function tellRetries(incidents: Incident[]): Incident[] {
-  const hidden = new Set<Incident>();
+  const heldBy = new Map<Incident, Incident>();
   for (const incident of incidents) {
     for (const verdict of incident.verdicts) {
       const previous = before(incidents, incident, verdict);
-      if (!previous) continue;
-      const [host, guest] = isEcho(previous, incident) ? [previous, incident] : [incident, previous];
-      if (hidden.has(host) || !allIn(guest, host)) continue;
-      host.earlier.push(guest);
-      hidden.add(guest);
+      const told = previous && outermost(previous, heldBy);
+      if (!told || told === incident) continue;
+      const [host, guest] = isEcho(told, incident) ? [told, incident] : [incident, told];
+      if (heldBy.has(host) || !allIn(guest, host)) continue;
+      host.otherTries.push(guest, ...guest.otherTries);
+      heldBy.set(guest, host);
     }
   }
-  return incidents.filter((incident) => !hidden.has(incident));
+  return incidents.filter((incident) => !heldBy.has(incident));
 }
 
-/** The incident of an earlier failed try of the same task instance, when it is another one. */
+/** The incident of the last failed try before this one of the same task instance, when it is another incident. */
 function before(incidents: readonly Incident[], own: Incident, { attempt }: Verdict): Incident | undefined {
   const instance = instanceOf(attempt);
   const number = attempt.ref.tryNumber ?? 0;
-  return incidents.find(
-    (other) =>
-      other !== own &&
-      other.verdicts.some(
-        (v) => instanceOf(v.attempt) === instance && (v.attempt.ref.tryNumber ?? 0) < number,
-      ),
-  );
+  let nearest: { incident: Incident; tryNumber: number } | undefined;
+  for (const incident of incidents) {
+    if (incident === own) continue;
+    for (const { attempt: other } of incident.verdicts) {
+      const tryNumber = other.ref.tryNumber ?? 0;
+      if (instanceOf(other) !== instance || tryNumber >= number) continue;
+      if (!nearest || tryNumber > nearest.tryNumber) nearest = { incident, tryNumber };
+    }
+  }
+  return nearest?.incident;
 }
 
 function allIn(guest: Incident, host: Incident): boolean {

@@ -8,7 +8,7 @@ import { chooseEvidence, citedEvidence } from './evidence.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { groupBy } from './group-by.ts';
 import type { Incident } from './incidents.ts';
-import type { Attempt, Candidate, Sighting } from './model.ts';
+import type { Attempt, Candidate } from './model.ts';
 import { isRecovered } from './rank.ts';
 import { severityOf } from './severity.ts';
 import { explanationText, factsOf, remediesOf, valuesOf, verdictText } from './texts.ts';
@@ -75,42 +75,61 @@ export function idOf({ ref }: Attempt): AttemptId {
 }
 
 function contributingOf(incident: Incident): CauseNote[] {
-  const notes = [incident, ...incident.earlier]
+  const notes = [incident, ...incident.otherTries]
     .flatMap(({ verdicts }) => verdicts.flatMap((v) => v.contributing))
     .map((c) => note(c, c.rule.summary));
-  const earlier = incident.earlier.map(({ head }) =>
-    note(head, `An earlier try failed differently: ${head.rule.title}.`),
-  );
   const besides = incident.verdicts
     .flatMap(({ rivals }) => rivals)
     .filter(({ cause, confidence }) => cause !== incident.cause && confidence >= HINTED)
     .map((rival) => note(rival, `Seen in the same attempts: ${rival.rule.title}.`));
-  const all = [...notes, ...earlier, ...besides];
-  return [...groupBy(all, ({ cause }) => cause)].map(([cause, same]) => ({
-    cause,
-    explanation: same[0]!.explanation,
-    evidence: same.flatMap(({ evidence }) => evidence).slice(0, 3),
-  }));
+  const all = [...notes, ...incident.otherTries.map((other) => otherTry(other, incident)), ...besides];
+  return [...groupBy(all, ({ cause }) => cause)].map(([cause, same]) => {
+    const attempts = same.flatMap((one) => one.attempts ?? []);
+    return {
+      cause,
+      explanation: same[0]!.explanation,
+      evidence: same.flatMap(({ evidence }) => evidence).slice(0, 3),
+      ...(attempts.length > 0 && { attempts }),
+    };
+  });
+}
+
+function otherTry({ head, verdicts }: Incident, incident: Incident): CauseNote {
+  const first = (tries: Incident['verdicts']): number =>
+    Math.min(...tries.map(({ attempt }) => attempt.ref.tryNumber ?? 0));
+  const which =
+    first(verdicts) > first(incident.verdicts)
+      ? 'A later try ran into what this one had done'
+      : 'An earlier try failed differently';
+  return {
+    ...note(head, `${which}: ${head.rule.title}.`),
+    attempts: verdicts.map(({ attempt }) => idOf(attempt)),
+  };
 }
 
 function note(candidate: Candidate, explanation: string): CauseNote {
   return { cause: candidate.cause, explanation, evidence: chooseEvidence(candidate.sightings, 2) };
 }
 
-function consequencesOf({ verdicts, folded, cause }: Incident): Diagnosis['consequences'] {
-  const shown: { cause: string; sightings: Sighting[] }[] = [
+function consequencesOf({ verdicts, folded, otherTries, cause }: Incident): Diagnosis['consequences'] {
+  const shown: Incident['folded'] = [
     ...verdicts.flatMap(({ consequences }) => consequences),
     ...verdicts.flatMap(({ head }) => (head && head.cause !== cause ? [head] : [])),
     ...folded,
+    ...otherTries.flatMap((other) => other.folded),
   ];
-  return [...groupBy(shown, (entry) => entry.cause)].map(([effect, entries]) => ({
-    cause: effect,
-    count: entries.length,
-    evidence: chooseEvidence(
-      entries.flatMap(({ sightings }) => sightings),
-      2,
-    ),
-  }));
+  return [...groupBy(shown, (entry) => entry.cause)].map(([effect, entries]) => {
+    const attempts = entries.flatMap((entry) => entry.attempts ?? []).map(idOf);
+    return {
+      cause: effect,
+      count: entries.length,
+      evidence: chooseEvidence(
+        entries.flatMap(({ sightings }) => sightings),
+        2,
+      ),
+      ...(attempts.length > 0 && { attempts }),
+    };
+  });
 }
 
 function shownFacts({

@@ -5,7 +5,8 @@ import { SCHEMA_VERSION } from '../report/report.ts';
 import { clockNotes, skewNotes } from './clocks/notes.ts';
 import { clockSkews } from './clocks/skew.ts';
 import type { Diagnosed } from './diagnose.ts';
-import type { Attempt } from './model.ts';
+import type { Incident } from './incidents.ts';
+import type { Attempt, Verdict } from './model.ts';
 import { observationsOf } from './observations.ts';
 import { isFailed } from './outcome.ts';
 import { idOf, toDiagnosis } from './to-diagnosis.ts';
@@ -33,9 +34,8 @@ export function toReport(
     ...unknown.map((verdict, i) => undeterminedDiagnosis(verdict, determined.length + i + 1)),
   ];
   const rankOf = new Map<Attempt, number>();
-  for (const [i, { verdicts, earlier }] of incidents.entries()) {
-    for (const { attempt } of [...verdicts, ...earlier.flatMap((e) => e.verdicts)])
-      rankOf.set(attempt, rankOf.get(attempt) ?? i + 1);
+  for (const [i, incident] of incidents.entries()) {
+    for (const attempt of attemptsTold(incident)) rankOf.set(attempt, rankOf.get(attempt) ?? i + 1);
   }
   for (const [i, { attempt }] of unknown.entries()) rankOf.set(attempt, determined.length + i + 1);
   const failed = attempts.filter((attempt) => isFailed(attempt));
@@ -57,6 +57,16 @@ export function toReport(
     attempts: attempts.map((attempt) => reportAttempt(attempt, rankOf.get(attempt))).sort(compareAttempts),
     coverage: coverageOf(sources, problems, diagnosed),
   };
+}
+
+/** Those that failed of the cause, that failed differently in other tries, and that failed since these did. */
+function attemptsTold({ verdicts, otherTries, folded }: Incident): Attempt[] {
+  const own = (all: readonly Verdict[]): Attempt[] => all.map(({ attempt }) => attempt);
+  return [
+    ...own(verdicts),
+    ...otherTries.flatMap((other) => own(other.verdicts)),
+    ...[...folded, ...otherTries.flatMap((other) => other.folded)].flatMap(({ attempts = [] }) => attempts),
+  ];
 }
 
 function reportAttempt(attempt: Attempt, diagnosis: number | undefined): ReportAttempt {

@@ -2,13 +2,13 @@
  * JUnit XML: a suite for each DAG, a test case for each attempt, and a suite for what struck no attempt.
  * https://github.com/jenkinsci/xunit-plugin (junit-10.xsd) is what CI systems agree on.
  */
-import type { Diagnosis, Report, ReportAttempt } from '../report/report.ts';
+import type { AttemptId, Diagnosis, Report, ReportAttempt } from '../report/report.ts';
 import { inertLines, oneLine, xml } from './escape.ts';
 import { headline } from './story/headline.ts';
 import { indexAttempts } from './story/who.ts';
 import { incident, incidentHead, type Page } from './table/incident.ts';
 import { createPaint } from './table/paint.ts';
-import { outcomeLabel, runLabel, taskLabel, tryLabel } from './words.ts';
+import { attemptKey, outcomeLabel, runLabel, taskLabel, tryLabel } from './words.ts';
 
 interface TestCase {
   suite: string;
@@ -83,13 +83,28 @@ function failure(
     const message = `Attempt ${outcomeLabel(attempt?.outcome ?? 'unknown')}, without a diagnosis in this report`;
     return { message, type: 'undetermined', text: message };
   }
+  const note = attempt && besides(attempt, diagnosis);
   const lines = told.has(diagnosis.rank) ? incidentHead(diagnosis, page) : incident(diagnosis, page);
   told.add(diagnosis.rank);
   return {
-    message: oneLine(diagnosis.verdict),
-    type: diagnosis.cause,
+    message: oneLine(note?.message ?? diagnosis.verdict),
+    type: note?.type ?? diagnosis.cause,
     text: `\n${lines.join('\n')}\n`,
   };
+}
+
+/** What an attempt failed of that is told within the diagnosis of another one. */
+function besides(
+  attempt: ReportAttempt,
+  { verdict, contributing, consequences }: Diagnosis,
+): { message: string; type: string } | undefined {
+  const key = attemptKey(attempt);
+  const holds = ({ attempts = [] }: { attempts?: AttemptId[] }): boolean =>
+    attempts.some((id) => attemptKey(id) === key);
+  const other = contributing.find(holds);
+  if (other) return { message: other.explanation, type: other.cause };
+  const effect = consequences.find(holds);
+  return effect && { message: `${effect.cause}, since: ${verdict}`, type: effect.cause };
 }
 
 function notRun({ outcome }: ReportAttempt): { skipped?: string } {

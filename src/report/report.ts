@@ -48,6 +48,7 @@ export interface Diagnosis {
   subject: { kind: SubjectKind; name: string };
   /** The first line of a report: the answer in plain words with its values. */
   verdict: string;
+  /** Those that failed of this cause. */
   attempts: AttemptId[];
   occurrences: number;
   /** ISO 8601 UTC. */
@@ -58,7 +59,7 @@ export interface Diagnosis {
   evidence: Evidence[];
   timeline: TimelineEntry[];
   contributing: CauseNote[];
-  consequences: { cause: string; count: number; evidence: Evidence[] }[];
+  consequences: Consequence[];
   ruledOut: { cause: string; reason: string; evidence: Evidence[] }[];
   hypotheses: { cause: string; why: string; decidedBy: string }[];
   /** Computed facts; seconds, bytes, or short words. */
@@ -106,6 +107,16 @@ export interface CauseNote {
   cause: string;
   explanation: string;
   evidence: Evidence[];
+  /** Tries of the same task instances that failed of this cause, and are told here and nowhere else. */
+  attempts?: AttemptId[];
+}
+
+export interface Consequence {
+  cause: string;
+  count: number;
+  evidence: Evidence[];
+  /** Further attempts that failed since those of the diagnosis did. */
+  attempts?: AttemptId[];
 }
 
 export interface ReportRemedy {
@@ -141,7 +152,7 @@ export interface ReportAttempt extends AttemptId {
   queued: string | null;
   start: string | null;
   end: string | null;
-  /** Rank of the diagnosis that this attempt belongs to. */
+  /** Rank of the diagnosis that holds this attempt among its `attempts`, or among those of a contributing cause or consequence. */
   diagnosis: number | null;
 }
 

@@ -77,7 +77,7 @@ const diagnosis = z.looseObject({
     name: z.string(),
   }),
   verdict: z.string(),
-  attempts: z.array(z.looseObject(attemptId)),
+  attempts: z.array(z.looseObject(attemptId)).meta({ description: 'Those that failed of this cause' }),
   occurrences: count,
   firstSeen: time,
   lastSeen: time,
@@ -85,9 +85,27 @@ const diagnosis = z.looseObject({
   evidence: z.array(evidence),
   timeline: z.array(timelineEntry),
   contributing: z.array(
-    z.looseObject({ cause: z.string(), explanation: z.string(), evidence: z.array(evidence) }),
+    z.looseObject({
+      cause: z.string(),
+      explanation: z.string(),
+      evidence: z.array(evidence),
+      attempts: z
+        .array(z.looseObject(attemptId))
+        .meta({ description: 'Tries of the same task instances that failed of this cause instead' })
+        .exactOptional(),
+    }),
   ),
-  consequences: z.array(z.looseObject({ cause: z.string(), count, evidence: z.array(evidence) })),
+  consequences: z.array(
+    z.looseObject({
+      cause: z.string(),
+      count,
+      evidence: z.array(evidence),
+      attempts: z
+        .array(z.looseObject(attemptId))
+        .meta({ description: 'Further attempts that failed since those of the diagnosis did' })
+        .exactOptional(),
+    }),
+  ),
   ruledOut: z.array(z.looseObject({ cause: z.string(), reason: z.string(), evidence: z.array(evidence) })),
   hypotheses: z.array(z.looseObject({ cause: z.string(), why: z.string(), decidedBy: z.string() })),
   facts: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
@@ -141,7 +159,10 @@ export const reportSchema = z
         queued: time,
         start: time,
         end: time,
-        diagnosis: z.int().nullable().meta({ description: 'Rank of the diagnosis that it belongs to' }),
+        diagnosis: z.int().nullable().meta({
+          description:
+            'Rank of the diagnosis that holds it among its attempts or those of a contributing cause or consequence',
+        }),
       }),
     ),
     coverage: z.looseObject({

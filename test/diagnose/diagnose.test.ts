@@ -123,12 +123,34 @@ describe('tries of one task', () => {
     expect(others).toEqual([]);
   });
 
+  it('are one story however many ways they failed in, and each attempt points to it', () => {
+    const { diagnoses, attempts } = diagnosed({
+      ...log({ tries: 3 }, failedBy(GATEWAY_TIMEOUT, 'UP_FOR_RETRY')),
+      ...log({ tries: 3, attempt: 2 }, failedBy(REFUSED, 'UP_FOR_RETRY')),
+      ...log({ tries: 3, attempt: 3 }, failedBy('ValueError: no price')),
+    });
+    const [first, ...others] = diagnoses;
+    expect(others).toEqual([]);
+    expect(first?.attempts.map(({ tryNumber }) => tryNumber)).toEqual([3]);
+    expect(
+      Object.fromEntries(
+        first!.contributing.map((note) => [note.cause, note.attempts?.map((id) => id.tryNumber)]),
+      ),
+    ).toEqual({ 'connection-refused': [2], 'http-gateway-timeout': [1] });
+    expect(attempts.map(({ diagnosis }) => diagnosis)).toEqual([1, 1, 1]);
+  });
+
   it('are headed by the first when the second was only told that the first had worked', () => {
     const logs = {
       ...log({ tries: 2 }, failedBy(GATEWAY_TIMEOUT, 'UP_FOR_RETRY')),
       ...log({ tries: 2, attempt: 2 }, failedBy(CONFLICT)),
     };
     expect(causes(logs)).toEqual(['http-gateway-timeout']);
+    const [echo] = diagnosed(logs).diagnoses[0]!.contributing.filter(({ attempts }) => attempts);
+    expect(echo).toMatchObject({
+      attempts: [{ tryNumber: 2 }],
+      explanation: expect.stringMatching(/^A later try/),
+    });
   });
 
   it('stand behind failures that did not recover', () => {

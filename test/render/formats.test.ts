@@ -108,6 +108,19 @@ describe('JUnit', () => {
     expect(cases(root)).toHaveLength(fixtures[name].attempts.length + withoutAttempts.length);
   });
 
+  it('says of a try that failed differently how it failed', () => {
+    const second = { ...attempt({}), tryNumber: 2 };
+    const first = { ...second, tryNumber: 1 };
+    const one = diagnosis({
+      attempts: [second],
+      contributing: [{ cause: 'dns-failure', explanation: 'No such host', evidence: [], attempts: [first] }],
+    });
+    const xml = render(report({ attempts: [attempt(first), attempt(second)], diagnoses: [one] }), 'junit');
+    const [before, after] = cases(parseXml(xml)).flatMap(({ children }) => children);
+    expect(before?.attributes).toEqual({ message: 'No such host', type: 'dns-failure' });
+    expect(after?.attributes['type']).toBe(one.cause);
+  });
+
   it('says in each failure what killed the attempt, and the whole story once', () => {
     const failures = cases(parseXml(render(fixtures.memory, 'junit'))).flatMap(({ children }) => children);
     expect(failures).toHaveLength(6);

@@ -1,12 +1,17 @@
 /** The one line above a report: how much failed, why in numbers, what was read. */
-import type { Coverage, Report } from '../../report/report.ts';
+import type { Coverage, Report, Summary } from '../../report/report.ts';
 import { oneLine } from '../escape.ts';
 import { bytes, count, grouped } from '../words.ts';
 
 const DOT = ' · ';
 
-export function isHealthy(report: Report): boolean {
-  return report.diagnoses.length === 0 && report.summary.failedAttempts === 0;
+export function isHealthy({ diagnoses, summary }: Report): boolean {
+  return diagnoses.length === 0 && atHand(summary).failed === 0;
+}
+
+/** Without the failures of DAGs whose task logs are not here, which the coverage counts. */
+function atHand({ attempts, failedAttempts, elsewhere }: Summary): { attempts: number; failed: number } {
+  return { attempts: Math.max(0, attempts - elsewhere), failed: Math.max(0, failedAttempts - elsewhere) };
 }
 
 /** `1 of 4 attempts failed · 1 cause · Airflow 2.10.5 · 3 files, 1.2 MiB` */
@@ -26,17 +31,20 @@ export function headline(report: Report): string {
 }
 
 function outcome({ summary }: Report): string {
-  const { attempts, failedAttempts } = summary;
+  const { attempts, failed } = atHand(summary);
   if (attempts === 0) return 'No attempt of a task in these files';
-  if (failedAttempts === 0) return `None of ${count(attempts, 'attempt')} failed, yet something is wrong`;
-  return `${grouped(failedAttempts)} of ${count(attempts, 'attempt')} failed`;
+  if (failed === 0) return `None of ${count(attempts, 'attempt')} failed, yet something is wrong`;
+  return `${grouped(failed)} of ${count(attempts, 'attempt')} failed`;
 }
 
 function healthy({ summary, attempts }: Report): string {
-  const { attempts: total, unknownAttempts: unknown } = summary;
+  const { attempts: total } = atHand(summary);
+  const { unknownAttempts: unknown } = summary;
   if (total === 0) return 'No failure found, and no attempt of a task';
   const rest = total - unknown;
-  const done = attempts.every(({ outcome: one }) => one === 'success' || one === 'unknown')
+  const done = attempts.every(
+    ({ outcome: one }) => one !== 'skipped' && one !== 'deferred' && one !== 'rescheduled',
+  )
     ? 'succeeded'
     : 'succeeded, were skipped or wait';
   const known = rest > 0 ? [`${count(rest, 'attempt')} ${done}`] : [];
