@@ -65,9 +65,12 @@ function place(
   order: number,
   rules: ReadonlyMap<string, Rule>,
 ): Sighting {
+  const sighting: Sighting = { signal, source, order };
   const rule = rules.get(signal.cause);
   const spec: RuleSignal | undefined = rule?.signals.find(({ id }) => id === signal.id);
-  return { signal, source, order, ...(rule && { rule }), ...(spec && { spec }) };
+  if (rule) sighting.rule = rule;
+  if (spec) sighting.spec = spec;
+  return sighting;
 }
 
 /** A service's own troubles name tasks without calling them failed. */

@@ -27,7 +27,10 @@ const LOGGED_LIMIT = 0.7;
 const NEAR_LINES = 150;
 
 export function candidatesOf(attempt: Attempt, rules: ReadonlyMap<string, Rule>): Candidate[] {
-  const all = [...attempt.own, ...attempt.reports].sort(inTimeOrder);
+  const all = [...attempt.own, ...attempt.reports];
+  // Most attempts of a large folder: nothing but markers.
+  if (attempt.chains.length === 0 && all.every(({ rule }) => rule === undefined)) return [];
+  all.sort(inTimeOrder);
   const valid = all.filter(
     (s) => s.rule && s.spec && s.spec.speaks !== 'refutes' && isTold(s) && holds(s, all),
   );

@@ -21,7 +21,7 @@ export function addOwnLog(
     if (!known) attempts.add(attempt);
     attempt.sources.push(source);
     attempt.own.push(...part.sightings);
-    attempt.own.sort(inLogOrder);
+    if (known) attempt.own.sort(inLogOrder);
     const first = part.sightings[0]?.signal.record ?? 0;
     const last = parts.length > 1 ? (part.sightings.at(-1)?.signal.record ?? 0) : Infinity;
     for (const chain of source.exceptions) {

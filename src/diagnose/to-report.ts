@@ -84,16 +84,19 @@ function reportAttempt(attempt: Attempt, diagnosis: number | undefined): ReportA
 }
 
 function compareAttempts(a: ReportAttempt, b: ReportAttempt): number {
-  const key = ({ dagId, runId, taskId, mapIndex, tryNumber, start }: ReportAttempt): string =>
-    [
-      dagId ?? '',
-      runId ?? '',
-      taskId ?? '',
-      String((mapIndex ?? -1) + 1).padStart(8, '0'),
-      String(tryNumber ?? 0).padStart(4, '0'),
-      start ?? '',
-    ].join('\u0000');
-  return key(a) < key(b) ? -1 : 1;
+  return (
+    compareText(a.dagId, b.dagId) ||
+    compareText(a.runId, b.runId) ||
+    compareText(a.taskId, b.taskId) ||
+    (a.mapIndex ?? -1) - (b.mapIndex ?? -1) ||
+    (a.tryNumber ?? 0) - (b.tryNumber ?? 0) ||
+    compareText(a.start, b.start)
+  );
+}
+
+function compareText(a: string | null, b: string | null): number {
+  const [left, right] = [a ?? '', b ?? ''];
+  return left === right ? 0 : left < right ? -1 : 1;
 }
 
 function coverageOf(

@@ -1,5 +1,6 @@
 /** Which Airflow versions the logs may come from, by the fingerprints of all sources. */
 import { compareVersions } from '../extract/version-signs.ts';
+import type { VersionRange } from '../extract/version-signs.ts';
 import type { SourceFacts } from '../extract/facts.ts';
 
 /** The last patch release of each minor version. */
@@ -33,9 +34,10 @@ export interface VersionsSeen {
 export function versionsSeen(sources: readonly SourceFacts[]): VersionsSeen {
   const candidates = new Set<string>();
   const labels = new Set<string>();
-  for (const { airflowVersion } of sources) {
-    if (!airflowVersion) continue;
-    const { from, to } = airflowVersion;
+  const ranges = new Map<string, VersionRange>();
+  for (const { airflowVersion: range } of sources)
+    if (range) ranges.set(`${range.from} ${range.to ?? ''}`, range);
+  for (const { from, to } of ranges.values()) {
     const fitting = RELEASES.filter(
       (release) =>
         compareVersions(release, from) >= 0 && (to === undefined || compareVersions(release, to) <= 0),

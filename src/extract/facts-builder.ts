@@ -17,6 +17,8 @@ import type { VersionRange } from './version-signs.ts';
 
 /** Markers that only open regions for the scan. */
 const SILENT_MARKERS = new Set(['frame', 'traceback']);
+/** Markers that tell nothing of an attempt when nothing else stands in its log, but perhaps whose log it is. */
+const IDLE_MARKERS = new Set(['identity', 'command', 'group-end', 'post-execute']);
 const TAIL_RECORDS = 12;
 const CITED_CHARS = 400;
 const MARKER_CHARS = 160;
@@ -35,6 +37,7 @@ export class FactsBuilder {
   private readonly info: BuilderInfo;
   private readonly compiled: CompiledRules;
   private readonly recent: RecentLines;
+  private readonly citesNothing: boolean;
   private readonly signals = new BoundedLists<Signal>(200, 50);
   private readonly markers = new BoundedLists<Signal>(4000, 1000);
   private readonly chains = new BoundedList<ExceptionChain>(100, 40);
@@ -52,18 +55,26 @@ export class FactsBuilder {
   private previous: Place | undefined;
   private version: VersionRange | undefined;
 
-  constructor(info: BuilderInfo, compiled: CompiledRules, recent: RecentLines) {
+  /** @param citesNothing the facts are only wanted if nothing but markers is found, of which nothing is cited */
+  constructor(info: BuilderInfo, compiled: CompiledRules, recent: RecentLines, citesNothing = false) {
+    this.citesNothing = citesNothing;
     this.info = info;
     this.compiled = compiled;
     this.recent = recent;
   }
 
-  record(record: LogRecord): void {
+  /** Nothing was found but markers. */
+  get isUneventful(): boolean {
+    return this.signals.isEmpty && this.chainCount === 0;
+  }
+
+  /** @param literals numbers of the compiled literals in the record's text, where they are known */
+  record(record: LogRecord, literals?: readonly number[]): void {
     const place: Place = { record, raw: this.recent.text(record.line) ?? '' };
     this.ordinal = nextOrdinal(this.ordinal, record.line);
     this.count(record, place);
     const chains = exceptionChains(record);
-    const matches = matchRecord(record, chains, this.info.component, this.compiled);
+    const matches = matchRecord(record, chains, this.info.component, this.compiled, literals);
     const ordinals = chains.map((chain) => this.keepChain(record, chain));
     if (matches.length > 0) this.keepMatches(record, matches, ordinals);
     this.first ??= place;
@@ -82,36 +93,52 @@ export class FactsBuilder {
   }
 
   private keepMatches(record: LogRecord, matches: Match[], ordinals: number[]): void {
-    const about = this.aboutRecord(record);
+    const about = aboutRecord(record);
     const version = versionSign(record);
     if (version) this.version = version.narrow(this.version);
     for (const match of matches) {
       const isMarker = match.cause === 'marker';
       if (isMarker && SILENT_MARKERS.has(match.id)) continue;
-      const place = lineAt(record, match.at);
-      const raw = this.recent.text(place.line);
-      const signal: Signal = {
-        cause: match.cause,
-        id: match.id,
-        line: place.line,
-        byteOffset: place.byteOffset,
-        digest: digestOf(raw ?? ''),
-        record: this.ordinal,
-        text: textAround(record.text, match.at, isMarker ? MARKER_CHARS : CITED_CHARS),
-        context: isMarker ? NO_CONTEXT : this.recent.context(place.line, 3, 2),
-        captures: match.captures,
-        ...timed(record),
-        ...(record.level && { level: record.level }),
-        ...(record.logger !== undefined && { logger: record.logger }),
-        ...(about && !(isMarker && this.isKnown(about)) && { about }),
-        ...(record.output && { output: true }),
-        ...(match.chainIndex !== undefined && {
-          exception: { chain: ordinals[match.chainIndex]!, index: match.linkIndex ?? 0 },
-        }),
-        ...(!isMarker && this.previous && { previous: cited(this.previous) }),
-      };
+      const signal = isMarker ? this.marker(record, match, about) : this.signal(record, match, about);
+      if (match.chainIndex !== undefined)
+        signal.exception = { chain: ordinals[match.chainIndex]!, index: match.linkIndex ?? 0 };
       (isMarker ? this.markers : this.signals).add(`${match.cause}/${match.id}`, signal);
     }
+  }
+
+  private signal(record: LogRecord, match: Match, about: AttemptRef | undefined): Signal {
+    const signal = this.found(record, match, CITED_CHARS);
+    signal.context = this.recent.context(signal.line, 3, 2);
+    if (about) signal.about = about;
+    if (this.previous) signal.previous = cited(this.previous);
+    return signal;
+  }
+
+  private marker(record: LogRecord, match: Match, about: AttemptRef | undefined): Signal {
+    const signal = this.found(record, match, MARKER_CHARS);
+    if (about && !this.isKnown(about)) signal.about = about;
+    return signal;
+  }
+
+  private found(record: LogRecord, match: Match, limit: number): Signal {
+    const { line, byteOffset } = lineAt(record, match.at);
+    const signal: Signal = {
+      cause: match.cause,
+      id: match.id,
+      line,
+      byteOffset,
+      digest: this.citesNothing ? '' : digestOf(this.recent.text(line) ?? ''),
+      record: this.ordinal,
+      text: this.citesNothing ? '' : textAround(record.text, match.at, limit),
+      context: NO_CONTEXT,
+      captures: match.captures,
+    };
+    if (record.time !== undefined) signal.time = record.time;
+    if (record.local !== undefined) signal.local = record.local;
+    if (record.level) signal.level = record.level;
+    if (record.logger !== undefined) signal.logger = record.logger;
+    if (record.output) signal.output = true;
+    return signal;
   }
 
   /** Whether a marker says nothing of whom it is about that the source's path does not say: most of 20,000 logs. */
@@ -125,26 +152,10 @@ export class FactsBuilder {
     );
   }
 
-  private aboutRecord(record: LogRecord): AttemptRef | undefined {
-    const { dagId, taskId, runId, mapIndex, tryNumber, pod, host } = record.origin ?? {};
-    const origin: AttemptRef = {
-      ...(dagId !== undefined && { dagId }),
-      ...(taskId !== undefined && { taskId }),
-      ...(runId !== undefined && { runId }),
-      ...(mapIndex !== undefined && mapIndex >= 0 && { mapIndex }),
-      ...(tryNumber !== undefined && { tryNumber }),
-      ...(pod !== undefined && { pod }),
-      ...(host !== undefined && { host }),
-    };
-    const named = aboutOf(record.text, record.fields);
-    const about = { ...origin, ...named };
-    return Object.keys(about).length > 0 ? about : undefined;
-  }
-
   private keepChain(record: LogRecord, chain: ParsedChain): number {
     const ordinal = this.chainCount;
     this.chainCount += 1;
-    const about = this.aboutRecord(record);
+    const about = aboutRecord(record);
     const first = lineAt(record, chain.links[0]?.at ?? 0);
     this.chains.add({
       ordinal,
@@ -174,29 +185,73 @@ export class FactsBuilder {
   }
 
   finish(totals: { bytes: number; lines: number; pods: PodFacts[]; problems: string[] }): SourceFacts {
-    const signals = this.signals.items();
-    const quiet = signals.length === 0 && this.chainCount === 0;
+    const isUneventful = this.isUneventful;
     const ending = this.tail.items();
-    const tail = ending.slice(quiet ? -1 : 0).map(cited);
+    const tail = ending.slice(isUneventful ? -1 : 0).map(cited);
     const last = tail.at(-1);
-    const byPlace = (a: Signal, b: Signal): number => a.record - b.record || a.line - b.line;
-    return {
-      ...this.info,
-      ...totals,
+    const { path, component, envelopes, identity, identityFrom } = this.info;
+    // Written out, as spreading is slow and makes objects that are large.
+    const facts: SourceFacts = {
+      path,
+      component,
+      envelopes,
+      bytes: totals.bytes,
+      lines: totals.lines,
+      pods: totals.pods,
+      problems: totals.problems,
+      identity,
+      identityFrom,
       dialects: this.dialects,
       linesParsed: this.linesParsed,
       linesUnderstood: this.linesUnderstood,
       notUnderstood: this.notUnderstood,
       tail,
-      signals: [...signals, ...this.markers.items()].sort(byPlace),
+      signals: isUneventful
+        ? slimMarkers(this.markers.items(), this.info.component)
+        : [...this.signals.items(), ...this.markers.items()].sort(byPlace),
       exceptions: this.chains.items(),
-      dropped: { ...this.signals.dropped(), ...this.markers.dropped() },
-      ...(this.version && { airflowVersion: this.version }),
-      ...(this.firstTimed && ends(this.firstTimed, latest(ending))),
-      ...(this.first && { first: cited(this.first) }),
-      ...(last && { last }),
+      dropped: Object.assign(this.signals.dropped(), this.markers.dropped()),
     };
+    if (this.info.stream !== undefined) facts.stream = this.info.stream;
+    if (this.version) facts.airflowVersion = this.version;
+    if (this.firstTimed) Object.assign(facts, ends(this.firstTimed, latest(ending)));
+    if (this.first) facts.first = cited(this.first);
+    if (last) facts.last = last;
+    return facts;
   }
+}
+
+function byPlace(a: Signal, b: Signal): number {
+  return a.record - b.record || a.line - b.line;
+}
+
+/** Of thousands of task logs most are uneventful: their markers tell how the attempt went, and are never cited. */
+function slimMarkers(markers: Signal[], component: Component): Signal[] {
+  markers.sort(byPlace);
+  if (component !== 'task') return markers;
+  const telling = markers.filter(({ id, about }) => !IDLE_MARKERS.has(id) || about !== undefined);
+  for (const marker of telling) {
+    marker.text = '';
+    marker.digest = '';
+  }
+  return telling;
+}
+
+function aboutRecord({ origin, text, fields }: LogRecord): AttemptRef | undefined {
+  const named = aboutOf(text, fields);
+  if (!origin) return named;
+  const { dagId, taskId, runId, mapIndex, tryNumber, pod, host } = origin;
+  const about: AttemptRef = {
+    ...(dagId !== undefined && { dagId }),
+    ...(taskId !== undefined && { taskId }),
+    ...(runId !== undefined && { runId }),
+    ...(mapIndex !== undefined && mapIndex >= 0 && { mapIndex }),
+    ...(tryNumber !== undefined && { tryNumber }),
+    ...(pod !== undefined && { pod }),
+    ...(host !== undefined && { host }),
+    ...named,
+  };
+  return Object.keys(about).length > 0 ? about : undefined;
 }
 
 /** A record and its first line as it stands in the source, in case that it is cited. */
@@ -212,10 +267,10 @@ function timed({ time, local }: Timed): Timed {
 /** The one that ended latest; those without a year only among themselves. */
 function latest(places: readonly Place[]): LogRecord | undefined {
   const at = ({ time, local }: LogRecord): number => time ?? (local ?? -Infinity) - YEARLESS_LAST;
-  return places
-    .map(({ record }) => record)
-    .filter(({ zone }) => zone !== undefined)
-    .reduce<LogRecord | undefined>((a, b) => (a !== undefined && at(a) > at(b) ? a : b), undefined);
+  let found: LogRecord | undefined;
+  for (const { record } of places)
+    if (record.zone !== undefined && (found === undefined || at(record) >= at(found))) found = record;
+  return found;
 }
 
 function ends(first: LogRecord, last: LogRecord | undefined): Partial<SourceFacts> {
@@ -229,13 +284,15 @@ function ends(first: LogRecord, last: LogRecord | undefined): Partial<SourceFact
 }
 
 function cited({ record, raw }: Place): CitedLine {
-  return {
+  const line: CitedLine = {
     line: record.line,
     byteOffset: record.byteOffset,
     digest: digestOf(raw),
     text: textAround(record.text, 0),
-    ...timed(record),
   };
+  if (record.time !== undefined) line.time = record.time;
+  if (record.local !== undefined) line.local = record.local;
+  return line;
 }
 
 /** Sorts readings without a year before all times. */

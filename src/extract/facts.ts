@@ -25,13 +25,13 @@ export interface Signal extends Timed {
   /** Place of the line that holds the match; counts in the decompressed stream. */
   line: number;
   byteOffset: number;
-  /** First 16 hex digits of the SHA-256 of the cited line's text (UTF-8). */
+  /** First 16 hex digits of the SHA-256 of the cited line's text (UTF-8); empty where `text` is. */
   digest: string;
   /** For order inside one source: the record's line; records of one event are told apart behind the point. */
   record: number;
   level?: Level;
   logger?: string;
-  /** The cited line, at most 400 characters. */
+  /** The cited line, at most 400 characters; empty for the markers of a task's log that holds nothing but markers. */
   text: string;
   /** Lines around the cited one, at most 3 before and 2 after, each at most 240 characters. */
   context: string[];

@@ -1,5 +1,5 @@
 /** The last raw lines of a source, for digests and context: what is cited must be found again byte for byte. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { PeeledLine } from '../records/record.ts';
 
 const MAX_LINES = 2200;
@@ -38,5 +38,5 @@ export class RecentLines {
 
 /** First 16 hex digits of the SHA-256 of a line's text in UTF-8; `dagnosis verify` computes the same. */
 export function digestOf(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 16);
+  return hash('sha256', text).slice(0, 16);
 }

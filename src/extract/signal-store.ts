@@ -29,7 +29,7 @@ export class BoundedList<T> {
 
   /** In the order of adding. */
   items(): T[] {
-    return [...this.head, ...this.tail.slice(this.next), ...this.tail.slice(0, this.next)];
+    return this.head.concat(this.tail.slice(this.next), this.tail.slice(0, this.next));
   }
 }
 
@@ -48,6 +48,10 @@ export class BoundedLists<T> {
     let list = this.lists.get(key);
     if (!list) this.lists.set(key, (list = new BoundedList(this.firstMax, this.lastMax)));
     list.add(item);
+  }
+
+  get isEmpty(): boolean {
+    return this.lists.size === 0;
   }
 
   items(): T[] {

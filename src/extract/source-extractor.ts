@@ -5,6 +5,7 @@
 import { detectDocument } from '../records/documents/documents.ts';
 import { detectKubernetes } from '../records/kubernetes/kubernetes.ts';
 import type { SourceFacts } from './facts.ts';
+import { briefMode } from './brief-mode.ts';
 import { LinesMode } from './lines-mode.ts';
 import type { ExtractInfo, ExtractOptions, Mode } from './mode.ts';
 import { DocumentMode, KubernetesMode } from './whole-text-modes.ts';
@@ -26,15 +27,23 @@ export class SourceExtractor {
     this.options = options;
   }
 
-  /** @param block UTF-8 bytes, valid during the call only */
-  push(block: Uint8Array): void {
+  /**
+   * @param block UTF-8 bytes, valid during the call only
+   * @param isWhole the block is all of the source
+   */
+  push(block: Uint8Array, isWhole = false): void {
     if (this.mode) {
       this.mode.push(block);
       return;
     }
+    if (isWhole) {
+      this.mode = briefMode(block, this.info, this.options);
+      if (this.mode === undefined) this.begin(block);
+      return;
+    }
     this.head.push(block.slice());
     this.headBytes += block.length;
-    if (this.headBytes >= SNIFF_BYTES) this.begin();
+    if (this.headBytes >= SNIFF_BYTES) this.begin(Buffer.concat(this.head));
   }
 
   /**
@@ -48,13 +57,12 @@ export class SourceExtractor {
   /** @param problem what was wrong with the bytes, as coverage should say it */
   end(problem?: string): SourceFacts[] {
     if (problem !== undefined) this.problems.push(problem);
-    if (!this.mode) this.begin();
+    if (!this.mode) this.begin(Buffer.concat(this.head));
     return this.mode!.end(this.problems);
   }
 
-  private begin(): void {
-    const bytes = Buffer.concat(this.head);
-    const sample = bytes.toString('utf8', 0, SNIFF_BYTES);
+  private begin(bytes: Uint8Array): void {
+    const sample = textOf(bytes.subarray(0, SNIFF_BYTES));
     const document = detectDocument(sample, this.info.path);
     const kubernetes = document === undefined ? detectKubernetes(sample, this.info.path) : undefined;
     if (document !== undefined) this.mode = new DocumentMode(this.info, this.options, document);
@@ -63,4 +71,8 @@ export class SourceExtractor {
     this.head = [];
     this.mode.push(bytes);
   }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }

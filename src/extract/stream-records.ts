@@ -1,9 +1,7 @@
 /** From peeled lines to facts: records of different origins (services, pods, streams) get facts of their own. */
-import { componentFromText } from '../identity/component.ts';
-import { hostFromPath, identityFromPath } from '../identity/from-path.ts';
-import type { AttemptRef, Component, IdentitySource } from '../identity/identity.ts';
 import { RecordReader } from '../records/reader.ts';
 import type { LogRecord, PeeledLine, RecordOrigin } from '../records/record.ts';
+import { describeSource } from './describe-source.ts';
 import { FactsBuilder } from './facts-builder.ts';
 import type { PodFacts, SourceFacts } from './facts.ts';
 import type { ExtractInfo, ExtractOptions } from './mode.ts';
@@ -50,77 +48,13 @@ export class StreamRecords {
     const key = this.builders.size >= MAX_BUILDERS && !this.builders.has(name) ? '' : name;
     let builder = this.builders.get(key);
     if (!builder) {
-      builder = new FactsBuilder(this.describe(key, origin), this.options.compiled, this.recent);
+      builder = new FactsBuilder(
+        describeSource(this.info, this.sample, this.stream ?? (key === '' ? undefined : key), origin),
+        this.options.compiled,
+        this.recent,
+      );
       this.builders.set(key, builder);
     }
     return builder;
-  }
-
-  private describe(
-    name: string,
-    origin: RecordOrigin | undefined,
-  ): {
-    path: string;
-    stream?: string;
-    component: Component;
-    envelopes: string[];
-    identity: AttemptRef;
-    identityFrom: Partial<Record<keyof AttemptRef, IdentitySource>>;
-  } {
-    const { path, location, envelopes } = this.info;
-    const streamName = this.stream ?? (name === '' ? undefined : name);
-    const own = streamName === undefined ? undefined : identityFromPath(streamName);
-    const byPath = own?.component ? own : mergeIdentity(own, identityFromPath(location));
-    const identity: AttemptRef = { ...byPath.ref };
-    const identityFrom: Partial<Record<keyof AttemptRef, IdentitySource>> = {};
-    for (const key of Object.keys(identity) as (keyof AttemptRef)[]) identityFrom[key] = 'path';
-    readOrigin(origin, identity, identityFrom);
-    const fromText = componentFromText(this.sample);
-    const component = byPath.component ?? (identity.taskId === undefined ? fromText : 'task') ?? 'unknown';
-    if (component === 'worker' && identity.host === undefined) {
-      const host = hostFromPath(streamName ?? path);
-      if (host !== undefined) {
-        identity.host = host;
-        identityFrom.host = 'path';
-      }
-    }
-    return {
-      path,
-      ...(streamName !== undefined && { stream: streamName }),
-      component,
-      envelopes,
-      identity,
-      identityFrom,
-    };
-  }
-}
-
-function mergeIdentity(
-  own: ReturnType<typeof identityFromPath> | undefined,
-  file: ReturnType<typeof identityFromPath>,
-): ReturnType<typeof identityFromPath> {
-  return own && Object.keys(own.ref).length > 0 ? own : file;
-}
-
-function readOrigin(
-  origin: RecordOrigin | undefined,
-  identity: AttemptRef,
-  from: Partial<Record<keyof AttemptRef, IdentitySource>>,
-): void {
-  if (!origin) return;
-  const { dagId, taskId, runId, tryNumber, mapIndex, pod, host } = origin;
-  const values: AttemptRef = {
-    ...(dagId !== undefined && { dagId }),
-    ...(taskId !== undefined && { taskId }),
-    ...(runId !== undefined && { runId }),
-    ...(tryNumber !== undefined && { tryNumber }),
-    ...(mapIndex !== undefined && mapIndex >= 0 && { mapIndex }),
-    ...(pod !== undefined && { pod }),
-    ...(host !== undefined && { host }),
-  };
-  for (const key of Object.keys(values) as (keyof AttemptRef)[]) {
-    if (identity[key] !== undefined) continue;
-    Object.assign(identity, { [key]: values[key] });
-    from[key] = 'envelope';
   }
 }

@@ -89,6 +89,8 @@ const FIELD_NAMES: Readonly<Record<string, keyof AttemptRef>> = {
   pod_name: 'pod',
 };
 
+const FIELD_ENTRIES = Object.entries(FIELD_NAMES);
+
 function readFields(text: string, ref: AttemptRef): void {
   for (const m of text.matchAll(FIELD)) {
     const name = FIELD_NAMES[m[1]!]!;
@@ -98,7 +100,9 @@ function readFields(text: string, ref: AttemptRef): void {
 }
 
 function readRecordFields(fields: Readonly<Record<string, string>>, ref: AttemptRef): void {
-  for (const [key, name] of Object.entries(FIELD_NAMES)) {
+  // Most records have fields of which none names anybody.
+  if (!Object.keys(fields).some((key) => key in FIELD_NAMES)) return;
+  for (const [key, name] of FIELD_ENTRIES) {
     const value = fields[key];
     if (value !== undefined && value !== '') assign(ref, { [name]: value });
   }

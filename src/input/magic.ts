@@ -1,3 +1,6 @@
+import { isUtf8 } from 'node:buffer';
+import { stampOf } from '../scan/bare-header.ts';
+
 /** What the first bytes of a file say that it is; names lie (a browser decodes `.gz`, a `.log` may be gzip). */
 export type Kind =
   | { is: 'text'; encoding: Encoding; bom: number }
@@ -39,6 +42,8 @@ const BINARY = [
 
 /** @param head the first HEAD_BYTES of the file, fewer only when the file is shorter */
 export function sniffKind(head: Uint8Array): Kind {
+  // Most of thousands of files; nothing else begins like this, and such a log is worth reading whatever follows.
+  if (stampOf(head, 0) > 0 && !head.includes(0)) return { is: 'text', encoding: 'utf-8', bom: 0 };
   const hex = Buffer.from(head.subarray(0, 16)).toString('hex');
   if (hex.startsWith('1f8b08')) return { is: 'gzip' };
   if (hex.startsWith('504b0304') || hex.startsWith('504b0506')) return { is: 'zip' };
@@ -60,14 +65,23 @@ export function sniffKind(head: Uint8Array): Kind {
 
 /** UTF-16 of mostly Latin letters has its zero bytes on one side only; a NUL run in a log has them on both. */
 function unmarkedUtf16(head: Uint8Array): Encoding | undefined {
+  const half = head.length / 2;
+  if (half < 4 || !head.includes(0)) return undefined;
   const zeros = [0, 0];
   for (let i = 0; i < head.length; i++) if (head[i] === 0) zeros[i & 1]!++;
-  const half = head.length / 2;
-  if (half < 4) return undefined;
   if (zeros[1]! > 0.3 * half && zeros[0]! < 0.02 * half) return 'utf-16le';
   if (zeros[0]! > 0.3 * half && zeros[1]! < 0.02 * half) return 'utf-16be';
   return undefined;
 }
+
+const NUL = 1;
+const CONTROL = 2;
+/** By byte: NUL, other control characters than ESC and the blanks, and the rest. */
+const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte === 0) return NUL;
+  const isBlank = byte >= 0x07 && byte <= 0x0d;
+  return (byte < 0x20 && !isBlank && byte !== 0x1b) || byte === 0x7f ? CONTROL : 0;
+});
 
 /**
  * Whether these bytes can be a log. Runs of NUL (a node crash leaves them) do not count, nor do ESC and the
@@ -76,15 +90,15 @@ function unmarkedUtf16(head: Uint8Array): Encoding | undefined {
  */
 function looksLikeText(head: Uint8Array): boolean {
   let control = 0;
-  let counted = 0;
+  let counted = head.length;
   for (let i = 0; i < head.length; i++) {
-    const byte = head[i]!;
-    if (byte === 0 && (head[i - 1] === 0 || head[i + 1] === 0)) continue;
-    counted++;
-    const blank = byte >= 0x07 && byte <= 0x0d;
-    if ((byte < 0x20 && !blank && byte !== 0x1b) || byte === 0x7f) control++;
+    const kind = KINDS[head[i]!]!;
+    if (kind === 0) continue;
+    if (kind === NUL && (head[i - 1] === 0 || head[i + 1] === 0)) counted--;
+    else control++;
   }
   if (control > 0.02 * counted + 1) return false;
+  if (isUtf8(head)) return true;
   const replaced = Buffer.from(head).toString('utf8').split('\uFFFD').length - 1;
   return replaced <= 0.15 * counted + 2;
 }

@@ -69,7 +69,12 @@ async function openFile(entry: Entry, layer: Layer): Promise<void> {
     }
     kind = sniffKind(block.subarray(0, Math.min(length, HEAD_BYTES)));
     if (kind.is === 'text') {
-      pushFile(file, block, length, kind, { ...layer.info, sizeHint: entry.size }, layer);
+      const info = { ...layer.info, sizeHint: entry.size };
+      if (length === entry.size && length < block.length) {
+        const filter = beginText(kind, info, layer);
+        filter.push(block.subarray(0, length), true);
+        filter.end();
+      } else pushFile(file, block, length, kind, info, layer);
       return;
     }
     if (length < block.length) held = Buffer.from(block.subarray(0, length));

@@ -12,6 +12,9 @@ const PAGE_BYTES = 64 * 1024;
 export const BLOCK_BYTES = 2 ** 20;
 /** So much text says well enough which groups of bytes are frequent. */
 const SAMPLE_BYTES = 192 * 1024;
+/** More literals than stand in any small log of which nothing is to be said. */
+const MAX_HITS = 256;
+const HIT_NUMBERS = 3;
 /** How often the anchors are judged: after so many bytes at first, then ever more rarely. */
 const FIRST_CHECK_BYTES = 4 * 2 ** 20;
 /** More candidates than one in so many bytes slow the search down noticeably. */
@@ -21,6 +24,7 @@ const BYTES_PER_CANDIDATE = 128;
 interface Kernel {
   setUp(bitmapAt: number, headsAt: number): void;
   next(from: number, to: number, end: number): number;
+  all(from: number, to: number, end: number, out: number, room: number): number;
   lines: WasmGlobal;
   candidates: WasmGlobal;
 }
@@ -35,11 +39,13 @@ export class ScanKernel implements LiteralScanner {
   readonly window: Buffer;
   readonly blockBytes = BLOCK_BYTES;
   readonly longest: number;
+  readonly hits: Uint32Array;
   lines = 0;
   private readonly kernel: Kernel;
   private readonly memory: WasmMemory;
   private readonly table: AnchorTable;
   private readonly windowAt: number;
+  private readonly hitsAt: number;
   private readonly counts = new HashCounts();
   private sampleLeft = SAMPLE_BYTES;
   private bytes = 0;
@@ -52,12 +58,14 @@ export class ScanKernel implements LiteralScanner {
     this.table = new AnchorTable(literals);
     this.longest = this.table.longest;
     this.windowAt = Math.ceil(this.table.size / PAGE_BYTES) * PAGE_BYTES;
-    const pages = Math.ceil((this.windowAt + windowBytes(BLOCK_BYTES)) / PAGE_BYTES);
+    this.hitsAt = this.windowAt + windowBytes(BLOCK_BYTES);
+    const pages = Math.ceil((this.hitsAt + MAX_HITS * HIT_NUMBERS * 4) / PAGE_BYTES);
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     compiled ??= new WebAssembly.Module(kernelBytes());
     const instance = new WebAssembly.Instance(compiled, { env: { memory: this.memory } });
     this.kernel = instance.exports as Kernel;
-    this.window = Buffer.from(this.memory.buffer, this.windowAt);
+    this.window = Buffer.from(this.memory.buffer, this.windowAt, windowBytes(BLOCK_BYTES));
+    this.hits = new Uint32Array(this.memory.buffer, this.hitsAt, MAX_HITS * HIT_NUMBERS);
     this.kernel.setUp(this.table.bitmapAt, this.table.headsAt);
     this.table.write(this.memory.buffer, this.counts);
   }
@@ -78,6 +86,16 @@ export class ScanKernel implements LiteralScanner {
     const place = kernel.next(from + windowAt, to + windowAt, end + windowAt);
     this.lines = kernel.lines.value;
     return place === 0 ? -1 : place - windowAt;
+  }
+
+  all(from: number, end: number): number | undefined {
+    const { kernel, windowAt, hits } = this;
+    const to = end + windowAt;
+    const count = kernel.all(from + windowAt, to, to, this.hitsAt, MAX_HITS);
+    this.lines = kernel.lines.value;
+    if (count > MAX_HITS) return undefined;
+    for (let i = 0; i < count; i += 1) hits[i * HIT_NUMBERS]! -= windowAt;
+    return count;
   }
 
   private sample(bytes: Uint8Array): void {

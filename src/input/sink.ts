@@ -16,8 +16,11 @@ export interface StreamInfo {
 }
 
 export interface StreamConsumer {
-  /** Takes the next bytes: UTF-8 without BOM and NUL. The block is valid only during the call; copy what is kept. */
-  push(block: Uint8Array): void;
+  /**
+   * Takes the next bytes: UTF-8 without BOM and NUL. The block is valid only during the call; copy what is kept.
+   * @param isWhole the stream is this block and nothing more, which allows a shorter way of reading it
+   */
+  push(block: Uint8Array, isWhole?: boolean): void;
   /** The stream is over; `problem` says what is missing or was wrong (what arrived before stays good). */
   end(problem?: string): void;
 }

@@ -42,6 +42,7 @@ export class SourceReader {
     this.searches = !everyLine && compiled.signals.every(({ literals }) => literals.length > 0);
     if (!this.searches) return;
     const scanner = new ScanKernel(compiled.literals);
+    this.options.scanner = scanner;
     this.options.feed = (onLine) => new TwoSpeed(scanner, onLine);
   }
 
@@ -51,8 +52,8 @@ export class SourceReader {
       begin: (info) => {
         const extractor = new SourceExtractor(info, this.options);
         return {
-          push(block) {
-            extractor.push(block);
+          push(block, isWhole) {
+            extractor.push(block, isWhole);
             onBytes(block.length);
           },
           end(problem) {

@@ -16,7 +16,8 @@ export class TextFilter {
     this.#bomLeft = bom;
   }
 
-  push(block: Uint8Array): void {
+  /** @param isWhole this block is all of the stream */
+  push(block: Uint8Array, isWhole = false): void {
     if (this.#bomLeft > 0) {
       const dropped = Math.min(this.#bomLeft, block.length);
       this.#bomLeft -= dropped;
@@ -24,7 +25,7 @@ export class TextFilter {
     }
     if (this.#decoder) block = Buffer.from(this.#decoder.decode(block, { stream: true }), 'utf8');
     if (block.includes(0)) block = this.#withoutNul(block);
-    if (block.length > 0) this.#consumer.push(block);
+    if (block.length > 0) this.#consumer.push(block, isWhole && this.#decoder === undefined);
   }
 
   end(problem?: string): void {

@@ -44,9 +44,9 @@ function redacted(value: unknown, field: string, redactor: Redactor): unknown {
     return lines ?? value.map((entry) => redacted(entry, field, redactor));
   }
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, entry]) => [name, redacted(entry, name, redactor)]),
-  );
+  const copy: Record<string, unknown> = {};
+  for (const [name, entry] of Object.entries(value)) copy[name] = redacted(entry, name, redactor);
+  return copy;
 }
 
 function redactedText(text: string, field: string, redactor: Redactor): string {

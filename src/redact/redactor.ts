@@ -37,6 +37,21 @@ export function redactText(text: string, mode: RedactMode): string {
   return createRedactor(mode).text(text);
 }
 
+/** Names of DAGs, runs and tasks stand in a report again and again. */
+const MAX_KEPT = 5000;
+const MAX_KEPT_CHARS = 200;
+const kept = new Map<string, string>();
+
 function maskSecrets(text: string): string {
+  if (text.length > MAX_KEPT_CHARS) return maskAll(text);
+  let masked = kept.get(text);
+  if (masked === undefined) {
+    if (kept.size >= MAX_KEPT) kept.clear();
+    kept.set(text, (masked = maskAll(text)));
+  }
+  return masked;
+}
+
+function maskAll(text: string): string {
   return maskTokens(maskUrls(maskNamedValues(maskPrivateKeys(text))));
 }

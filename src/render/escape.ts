@@ -50,13 +50,10 @@ export function inertLines(text: string): string {
 /** JSON text with the same value, in which no control character and no workflow command is left. */
 export function inertJson(json: string): string {
   return json
-    .replace(/\n/g, '\u0000')
     .replace(UNSEEN, (char) =>
-      char === '\u0000'
-        ? '\n'
-        : [...Array(char.length).keys()]
-            .map((at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, '0')}`)
-            .join(''),
+      [...Array(char.length).keys()]
+        .map((at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, '0')}`)
+        .join(''),
     )
     .replace(/##(?=[a-zA-Z]{0,16}\[)/g, '\\u0023#');
 }

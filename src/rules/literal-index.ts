@@ -1,6 +1,7 @@
 /** Width of the block that decides how far to skip. */
 const BLOCK = 3;
 const TABLE_SIZE = 1 << 14;
+const NONE: readonly number[] = [];
 
 /**
  * Finds which of many literals a text contains, by the skip search of Wu and Manber over UTF-16 units: a text
@@ -12,7 +13,7 @@ export class LiteralIndex {
   readonly #window: number;
   /** How far to move when this block ends the window; 0 where some literal's window ends with it. */
   readonly #skip = new Uint8Array(TABLE_SIZE);
-  readonly #ending = new Map<number, number[]>();
+  readonly #ending: number[][] = [];
 
   /** @param literals of at least three characters each */
   constructor(literals: readonly string[]) {
@@ -23,15 +24,15 @@ export class LiteralIndex {
       for (let end = BLOCK; end <= this.#window; end += 1) {
         const key = blockKey(literal, end);
         this.#skip[key] = Math.min(this.#skip[key]!, this.#window - end);
-        if (end === this.#window) this.#ending.set(key, [...(this.#ending.get(key) ?? []), index]);
+        if (end === this.#window) (this.#ending[key] ??= []).push(index);
       }
     }
   }
 
   /** @returns the indices of the literals that the text contains, each once, in no particular order */
-  find(text: string): Set<number> {
-    const found = new Set<number>();
-    if (this.#literals.length === 0) return found;
+  find(text: string): readonly number[] {
+    if (this.#literals.length === 0) return NONE;
+    let found: number[] | undefined;
     for (let end = this.#window; end <= text.length;) {
       const key = blockKey(text, end);
       const skip = this.#skip[key]!;
@@ -40,12 +41,14 @@ export class LiteralIndex {
         continue;
       }
       const start = end - this.#window;
-      for (const index of this.#ending.get(key) ?? []) {
-        if (text.startsWith(this.#literals[index]!, start)) found.add(index);
+      for (const index of this.#ending[key]!) {
+        if (!text.startsWith(this.#literals[index]!, start)) continue;
+        found ??= [];
+        if (!found.includes(index)) found.push(index);
       }
       end += 1;
     }
-    return found;
+    return found ?? NONE;
   }
 }
 

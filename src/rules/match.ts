@@ -21,16 +21,18 @@ export interface Match {
  * Every signal that the record shows, in the order of the text; each signal once per record, or once per
  * exception. Conditions on other signals (`when`) are not looked at: they belong to the attempt.
  * @param component the source's; `unknown` may show the signals of every component
+ * @param literals numbers of the literals in the record's text, and perhaps of others, when these are known already
  */
 export function matchRecord(
   record: LogRecord,
   chains: readonly ParsedChain[],
   component: Component,
   compiled: CompiledRules,
+  literals?: readonly number[],
 ): Match[] {
   const { record: inRecord, exception: inException } = matchersOf(compiled, component);
   const matches: Match[] = [];
-  for (const matcher of inRecord.candidates(record.text)) {
+  for (const matcher of inRecord.candidates(record.text, literals)) {
     if (!matcher.accepts(record, chains)) continue;
     const found = matcher.pattern.exec(record.text);
     if (!found) continue;
@@ -86,26 +88,38 @@ function matchersOf(compiled: CompiledRules, component: Component): Matchers {
 /** Signals that are looked for in one kind of text, behind an index of their literals. */
 class MatcherSet {
   readonly #always: Matcher[] = [];
-  readonly #byLiteral: Matcher[][] = [];
-  readonly #index: LiteralIndex;
+  readonly #byLiteral = new Map<number, Matcher[]>();
+  readonly #literals: readonly string[];
+  readonly #used: readonly number[];
+  /** Made when a text is searched for the first time. */
+  #index: LiteralIndex | undefined;
 
   constructor(signals: readonly CompiledSignal[], literals: readonly string[]) {
-    const used = [...new Set(signals.flatMap((signal) => signal.literals))];
-    const position = new Map(used.map((literal, i) => [literal, i]));
+    this.#literals = literals;
     for (const signal of signals) {
       const matcher = new Matcher(signal);
       if (signal.literals.length === 0) this.#always.push(matcher);
-      for (const literal of signal.literals) (this.#byLiteral[position.get(literal)!] ??= []).push(matcher);
+      for (const literal of signal.literals) {
+        const matchers = this.#byLiteral.get(literal);
+        if (matchers) matchers.push(matcher);
+        else this.#byLiteral.set(literal, [matcher]);
+      }
     }
-    this.#index = new LiteralIndex(used.map((literal) => literals[literal]!));
+    this.#used = [...this.#byLiteral.keys()];
   }
 
-  candidates(text: string): Iterable<Matcher> {
-    const found = this.#index.find(text);
-    if (found.size === 0) return this.#always;
+  candidates(text: string, literals: readonly number[] = this.#find(text)): Iterable<Matcher> {
+    if (literals.length === 0) return this.#always;
+    if (literals.length === 1 && this.#always.length === 0) return this.#byLiteral.get(literals[0]!) ?? [];
     const matchers = new Set(this.#always);
-    for (const literal of found) for (const matcher of this.#byLiteral[literal]!) matchers.add(matcher);
+    for (const literal of literals)
+      for (const matcher of this.#byLiteral.get(literal) ?? []) matchers.add(matcher);
     return matchers;
+  }
+
+  #find(text: string): readonly number[] {
+    this.#index ??= new LiteralIndex(this.#used.map((number) => this.#literals[number]!));
+    return this.#index.find(text).map((index) => this.#used[index]!);
   }
 }
 

@@ -9,6 +9,7 @@
 const GROUP = 3;
 const MIN_LITERAL_BYTES = GROUP + 1;
 const MAX_LITERAL_BYTES = 255;
+const MAX_LITERALS = 2 ** 16;
 const HASHES = 2 ** 16;
 const HEADS = 2 ** 11;
 const ENTRY_BYTES = 16;
@@ -54,10 +55,11 @@ export class AnchorTable {
   private readonly literals: readonly string[];
 
   /**
-   * @param literals ASCII, 4 to 255 bytes each
+   * @param literals ASCII, 4 to 255 bytes each, at most 65,536
    * @throws RangeError for any other literal
    */
   constructor(literals: readonly string[]) {
+    if (literals.length > MAX_LITERALS) throw new RangeError(`more than ${MAX_LITERALS} literals`);
     for (const literal of literals) {
       if (literal.length < MIN_LITERAL_BYTES || literal.length > MAX_LITERAL_BYTES)
         throw new RangeError(
@@ -76,7 +78,7 @@ export class AnchorTable {
     const view = new DataView(memory);
     let entry = ENTRIES_AT;
     let text = ENTRIES_AT + this.literals.length * 2 * ENTRY_BYTES;
-    for (const literal of this.literals) {
+    for (const [number, literal] of this.literals.entries()) {
       for (let i = 0; i < literal.length; i++) bytes[text + i] = literal.charCodeAt(i);
       const anchor = anchorOf(literal, counts);
       for (const offset of [anchor, anchor + 1]) {
@@ -87,6 +89,7 @@ export class AnchorTable {
         view.setUint32(entry, group, true);
         view.setUint8(entry + 4, offset);
         view.setUint8(entry + 5, literal.length);
+        view.setUint16(entry + 6, number, true);
         view.setUint32(entry + 8, view.getUint32(head, true), true);
         view.setUint32(entry + 12, text, true);
         view.setUint32(head, entry, true);

@@ -97,7 +97,7 @@ export class EveryLine implements LineFeed {
 }
 
 /** The text of one line, without its line end. Invalid UTF-8 becomes U+FFFD. */
-function decodeLine(buffer: Buffer, from: number, to: number): string {
+export function decodeLine(buffer: Buffer, from: number, to: number): string {
   const end = to > from && buffer[to - 1] === CR ? to - 1 : to;
   return buffer.toString('utf8', from, end);
 }

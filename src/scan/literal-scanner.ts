@@ -9,8 +9,10 @@ export interface LiteralScanner {
   readonly blockBytes: number;
   /** Length of the longest literal. */
   readonly longest: number;
-  /** Newlines between `from` and the place that the last call of `next` returned, or `to`. */
+  /** Newlines between `from` and the place that the last call of `next` returned, or `to`; so after `all`. */
   readonly lines: number;
+  /** What `all` found: triples of a place inside the literal, the newlines before it, the literal's number. */
+  readonly hits: Uint32Array;
 
   /** Copies bytes into the window. */
   load(bytes: Uint8Array, at: number): void;
@@ -25,4 +27,11 @@ export interface LiteralScanner {
    * @returns a place inside the first literal found, or -1
    */
   next(from: number, to: number, end: number): number;
+
+  /**
+   * Finds every literal and puts it into `hits`, by place; some stand there twice.
+   * @param end of the places to look at and of the bytes; 64 more bytes must be readable
+   * @returns how many hits; undefined when there are more than `hits` takes
+   */
+  all(from: number, end: number): number | undefined;
 }

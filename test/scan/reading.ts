@@ -17,7 +17,11 @@ export function comparable(sources: readonly SourceFacts[]): Comparable[] {
   );
 }
 
-export function factsOf(bytes: Buffer, how: 'every line' | 'two speeds', blockBytes: number): SourceFacts[] {
+export function factsOf(
+  bytes: Buffer,
+  how: 'every line' | 'two speeds' | 'briefly',
+  blockBytes: number,
+): SourceFacts[] {
   const info = {
     path: 'dag_id=orders_daily/run_id=scheduled__2026-11-22T00:00:00+00:00/task_id=load/attempt=1.log',
     location: 'dag_id=orders_daily/run_id=scheduled__2026-11-22T00:00:00+00:00/task_id=load/attempt=1.log',
@@ -25,8 +29,11 @@ export function factsOf(bytes: Buffer, how: 'every line' | 'two speeds', blockBy
   };
   const extractor = new SourceExtractor(info, {
     compiled,
+    ...(how === 'briefly' && { scanner: kernel }),
     ...(how === 'two speeds' && { feed: (onLine) => new TwoSpeed(kernel, onLine) }),
   });
-  for (let at = 0; at < bytes.length; at += blockBytes) extractor.push(bytes.subarray(at, at + blockBytes));
+  if (how === 'briefly') extractor.push(bytes, true);
+  else
+    for (let at = 0; at < bytes.length; at += blockBytes) extractor.push(bytes.subarray(at, at + blockBytes));
   return extractor.end();
 }

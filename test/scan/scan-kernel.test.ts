@@ -64,6 +64,39 @@ describe('the scan kernel', () => {
     );
   });
 
+  it('finds every literal of a text with its line', () => {
+    fc.assert(
+      fc.property(text, (sample) => {
+        const bytes = Buffer.from(sample, 'latin1');
+        kernel.load(bytes, START);
+        const end = START + bytes.length;
+        kernel.window[end] = 10;
+        const hits = kernel.all(START, end)!;
+        const found = Array.from({ length: hits }, (_, i) => [...kernel.hits.slice(3 * i, 3 * i + 3)]);
+        for (const [place = 0, , literal = 0] of found) {
+          const around = kernel.window.subarray(Math.max(START, place - 24), place + 24).toString('latin1');
+          expect(around).toContain(LITERALS[literal]);
+        }
+        const literalsOf = sample
+          .split('\n')
+          .map((line, i) =>
+            LITERALS.flatMap((literal, number) => (line.includes(literal) ? [`${i} ${number}`] : [])),
+          );
+        expect(new Set(found.map(([, line, literal]) => `${line} ${literal}`))).toEqual(
+          new Set(literalsOf.flat()),
+        );
+        expect(kernel.lines).toBe(literalsOf.length - 1);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('says when there are more literals than it can list', () => {
+    const many = Buffer.from('timed out\n'.repeat(300));
+    kernel.load(many, START);
+    expect(kernel.all(START, START + many.length)).toBeUndefined();
+  });
+
   it('does not see a literal that goes on behind the end', () => {
     kernel.load(Buffer.from('Received SIGTERM'), START);
     expect(kernel.next(START, START + 12, START + 12)).toBe(-1);

@@ -14,6 +14,7 @@ import { zoneByName } from './zone.ts';
  * @returns the sources in their order; those without such readings are handed on as they are
  */
 export function settleClocks(sources: readonly SourceFacts[], timezone?: string): SourceFacts[] {
+  if (!sources.some(hasReadings)) return [...sources];
   const settled = new Map<SourceFacts, SourceFacts>();
   const option = timezone === undefined ? undefined : zoneByName(timezone);
   for (const part of deployments(sources)) {

@@ -59,6 +59,35 @@ export function next(from: usize, to: usize, end: usize): usize {
   return 0;
 }
 
+/**
+ * As `next`, for all literals at once.
+ * @param out address of triples of numbers: the place of an anchor, the newlines before it, the literal's number
+ * @param room so many triples fit there
+ * @returns how many literals stand there, some more than once; more than `room` when not all were written
+ */
+export function all(from: usize, to: usize, end: usize, out: usize, room: i32): i32 {
+  let found: i32 = 0;
+  let count: i32 = 0;
+  for (let at = from; at < to; at++) {
+    at = next(at, to, end);
+    count += lines;
+    if (at == 0 || found > room) break;
+    const group = groupAt(at);
+    for (let entry = firstEntry(group); entry != 0; entry = load<u32>(entry, 8)) {
+      if (load<u32>(entry) != group || !literalStandsAt(entry, at, end)) continue;
+      if (found < room) {
+        store<u32>(out, at as u32);
+        store<u32>(out, count, 4);
+        store<u32>(out, load<u16>(entry, 6), 8);
+        out += 12;
+      }
+      found++;
+    }
+  }
+  lines = count;
+  return found;
+}
+
 function bitOf(hash: u32): u32 {
   return load<u32>(bitmap + ((hash >>> 3) & 0x1ffc)) >>> hash;
 }
@@ -75,18 +104,25 @@ function anyOf(hashes: u64): u32 {
 
 /** Compares the literals that have this group of bytes in their anchor. */
 function standsAt(place: usize, end: usize): bool {
-  const group = load<u32>(place) & 0xffffff;
-  let entry: usize = load<u32>(heads + (((group * 0x9e3779b1) >>> 21) << 2));
-  while (entry != 0) {
-    if (load<u32>(entry) == group) {
-      const start = place - (load<u8>(entry, 4) as usize);
-      const length: usize = load<u8>(entry, 5);
-      const text: usize = load<u32>(entry, 12);
-      if (start + length <= end && isEqual(start, text, length)) return true;
-    }
-    entry = load<u32>(entry, 8);
+  const group = groupAt(place);
+  for (let entry = firstEntry(group); entry != 0; entry = load<u32>(entry, 8)) {
+    if (load<u32>(entry) == group && literalStandsAt(entry, place, end)) return true;
   }
   return false;
+}
+
+function groupAt(place: usize): u32 {
+  return load<u32>(place) & 0xffffff;
+}
+
+function firstEntry(group: u32): usize {
+  return load<u32>(heads + (((group * 0x9e3779b1) >>> 21) << 2));
+}
+
+function literalStandsAt(entry: usize, place: usize, end: usize): bool {
+  const start = place - (load<u8>(entry, 4) as usize);
+  const length: usize = load<u8>(entry, 5);
+  return start + length <= end && isEqual(start, load<u32>(entry, 12), length);
 }
 
 function isEqual(a: usize, b: usize, length: usize): bool {

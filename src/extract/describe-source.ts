@@ -1,0 +1,73 @@
+/** What a source's place and first lines say of it: its component, and whose attempt it tells of. */
+import { componentFromText } from '../identity/component.ts';
+import { hostFromPath, identityFromPath } from '../identity/from-path.ts';
+import type { AttemptRef, IdentitySource } from '../identity/identity.ts';
+import type { RecordOrigin } from '../records/record.ts';
+import type { BuilderInfo } from './facts-builder.ts';
+import type { ExtractInfo } from './mode.ts';
+
+/**
+ * @param sample the first lines, which tell the component where the path does not
+ * @param streamName of an export's stream
+ * @param origin of the first record
+ */
+export function describeSource(
+  { path, location, envelopes }: ExtractInfo,
+  sample: string,
+  streamName?: string,
+  origin?: RecordOrigin,
+): BuilderInfo {
+  const own = streamName === undefined ? undefined : identityFromPath(streamName);
+  const byPath = own?.component ? own : mergeIdentity(own, identityFromPath(location));
+  const identity: AttemptRef = { ...byPath.ref };
+  const identityFrom: Partial<Record<keyof AttemptRef, IdentitySource>> = {};
+  for (const key of Object.keys(identity) as (keyof AttemptRef)[]) identityFrom[key] = 'path';
+  readOrigin(origin, identity, identityFrom);
+  const component =
+    byPath.component ?? (identity.taskId === undefined ? componentFromText(sample) : 'task') ?? 'unknown';
+  if (component === 'worker' && identity.host === undefined) {
+    const host = hostFromPath(streamName ?? path);
+    if (host !== undefined) {
+      identity.host = host;
+      identityFrom.host = 'path';
+    }
+  }
+  return {
+    path,
+    ...(streamName !== undefined && { stream: streamName }),
+    component,
+    envelopes,
+    identity,
+    identityFrom,
+  };
+}
+
+function mergeIdentity(
+  own: ReturnType<typeof identityFromPath> | undefined,
+  file: ReturnType<typeof identityFromPath>,
+): ReturnType<typeof identityFromPath> {
+  return own && Object.keys(own.ref).length > 0 ? own : file;
+}
+
+function readOrigin(
+  origin: RecordOrigin | undefined,
+  identity: AttemptRef,
+  from: Partial<Record<keyof AttemptRef, IdentitySource>>,
+): void {
+  if (!origin) return;
+  const { dagId, taskId, runId, tryNumber, mapIndex, pod, host } = origin;
+  const values: AttemptRef = {
+    ...(dagId !== undefined && { dagId }),
+    ...(taskId !== undefined && { taskId }),
+    ...(runId !== undefined && { runId }),
+    ...(tryNumber !== undefined && { tryNumber }),
+    ...(mapIndex !== undefined && mapIndex >= 0 && { mapIndex }),
+    ...(pod !== undefined && { pod }),
+    ...(host !== undefined && { host }),
+  };
+  for (const key of Object.keys(values) as (keyof AttemptRef)[]) {
+    if (identity[key] !== undefined) continue;
+    Object.assign(identity, { [key]: values[key] });
+    from[key] = 'envelope';
+  }
+}
