@@ -57,23 +57,31 @@ const TRACEBACK = [
   'ValueError: no orders',
 ];
 
+type Change = (lines: string[], place: number) => unknown;
+
+const added = (lines: (line: string) => string[]): Change => {
+  return (all, place) => all.splice(place, 0, ...lines(all[Math.max(0, place - 9)] ?? ''));
+};
+const rewritten = (line: (line: string) => string): Change => {
+  return (all, place) => all.splice(place, 1, line(all[place] ?? ''));
+};
+
 /** Changes lines of a healthy log in ways that real logs know. */
-const change = fc.constantFrom<(lines: string[], place: number) => void>(
-  (lines, place) => lines.splice(place, 0, 'a line of a table without a header', ''),
-  (lines, place) => lines.splice(place, 0, '', 'worker-2'),
-  (lines, place) => lines.splice(place, 0, ...TRACEBACK),
-  (lines, place) => lines.splice(place, 0, lines[Math.max(0, place - 9)] ?? ''),
-  (lines, place) => lines.splice(place, 1),
-  (lines, place) => (lines[place] = lines[place]?.replace('2026-11-22', '2026-11-2') ?? ''),
-  (lines, place) => (lines[place] = lines[place]?.replace('2026-11-22', '2026-11-20') ?? ''),
-  (lines, place) => (lines[place] = lines[place]?.replace('INFO', 'ERROR') ?? ''),
-  (lines, place) =>
-    (lines[place] += " HTTPSConnectionPool(host='api.example.com', port=443): Read timed out."),
-  (lines, place) => (lines[place] += ' &gt; Zürich\u00a0📦'),
-  (lines, place) => (lines[place] += " ::endgroup:: and hostname='worker-3'"),
-  (lines, place) =>
-    (lines[place] = `[2026-11-22T03:30:00.000+0000] {logging_mixin.py:1} INFO - ${lines[place] ?? ''}`),
-  (lines, place) => (lines[place] = lines[place]?.slice(0, 40) ?? ''),
+const change = fc.constantFrom<Change[]>(
+  added(() => ['a line of a table without a header', '']),
+  added(() => ['', 'worker-2']),
+  added(() => TRACEBACK),
+  added((earlier) => [earlier]),
+  (all, place) => all.splice(place, 1),
+  rewritten((line) => line.replace('2026-11-22', '2026-11-2')),
+  rewritten((line) => line.replace('2026-11-22', '2026-11-20')),
+  rewritten((line) => line.replace('+0000', '')),
+  rewritten((line) => line.replace('INFO', 'ERROR')),
+  rewritten((line) => `${line} HTTPSConnectionPool(host='api.example.com', port=443): Read timed out.`),
+  rewritten((line) => `${line} &gt; Zürich\u00a0📦`),
+  rewritten((line) => `${line} ::endgroup:: and hostname='worker-3'`),
+  rewritten((line) => `[2026-11-22T03:30:00.000+0000] {logging_mixin.py:1} INFO - ${line}`),
+  rewritten((line) => line.slice(0, 40)),
 );
 
 describe('reading an uneventful log by its telling lines', () => {
