@@ -4,20 +4,11 @@
  */
 import yargs, { type Argv } from 'yargs';
 import { VERSION } from '../version.ts';
+import { RULES_COMMANDS, specOf } from './command-table.ts';
 import { UsageError } from './errors.ts';
 import { EXIT_CODES } from './exit-code.ts';
-import {
-  ANALYSIS_OPTIONS,
-  CHECK_OPTIONS,
-  CONFIG_OPTION,
-  DIFF_OPTIONS,
-  GLOBAL_OPTIONS,
-  NEW_RULE_OPTIONS,
-  OUTPUT_OPTIONS,
-  RULES_DIR_OPTION,
-  type OptionTable,
-} from './options.ts';
-import { nearest } from '../rules/rule-error.ts';
+import { GLOBAL_OPTIONS } from './options.ts';
+import { usageError } from './usage-error.ts';
 
 /** Values by flag name, as yargs hands them over; commands read them through `values.ts`. */
 export type RawArgs = Readonly<Record<string, unknown>>;
@@ -26,104 +17,6 @@ export type Invocation = { kind: 'text'; text: string } | { kind: 'command'; com
 
 /** yargs loses a bare `-` among the positionals of a command, so it travels under another name. */
 const STDIN_WORD = '\0stdin';
-
-interface CommandSpec {
-  /** yargs syntax; the first word (or two) is the name under which the command is dispatched. */
-  usage: string;
-  describe: string;
-  positionals?: Record<string, string>;
-  options: OptionTable;
-  examples: readonly (readonly [string, string])[];
-}
-
-const PATHS = { paths: 'Files, folders, globs, archives; - reads standard input' };
-
-const COMMANDS: Readonly<Record<string, CommandSpec>> = {
-  analyze: {
-    usage: 'analyze [paths..]',
-    describe: 'Say why tasks failed (the default command)',
-    positionals: PATHS,
-    options: ANALYSIS_OPTIONS,
-    examples: [
-      ['$0 ~/Downloads/airflow-logs', 'Why did the tasks in this folder fail?'],
-      ['$0 logs -f json -o report.json -f table', 'A JSON report in a file, the table here'],
-      ['kubectl logs POD | $0 -', 'Read standard input'],
-      ['$0 logs --dag orders_sync --since 2026-11-02T03:00Z', 'Only one DAG, from a time on'],
-    ],
-  },
-  check: {
-    usage: 'check [paths..]',
-    describe: 'Analyze for CI: the exit code says whether there is something new',
-    positionals: PATHS,
-    options: CHECK_OPTIONS,
-    examples: [
-      ['$0 check logs -f junit -o dagnosis.xml', 'Fail on medium or worse, write JUnit XML'],
-      ['$0 check logs --baseline known.json --update-baseline', 'Accept what is known today'],
-    ],
-  },
-  render: {
-    usage: 'render <report>',
-    describe: 'Print a saved JSON report in another format',
-    positionals: { report: 'A report saved with --format json; - reads standard input' },
-    options: OUTPUT_OPTIONS,
-    examples: [['$0 render report.json -f html -o report.html', 'A page to hand over']],
-  },
-  diff: {
-    usage: 'diff <old> <new>',
-    describe: 'Compare two saved reports: what is new, gone, still there',
-    positionals: { old: 'The earlier report', new: 'The later report' },
-    options: DIFF_OPTIONS,
-    examples: [['$0 diff monday.json tuesday.json', 'What changed between two runs?']],
-  },
-  verify: {
-    usage: 'verify <report> <paths..>',
-    describe: 'Read every cited line again and compare it with its digest',
-    positionals: { report: 'A saved JSON report', paths: 'The paths it was made from' },
-    options: {},
-    examples: [['$0 verify report.json ~/Downloads/airflow-logs', 'Do the lines still stand where it says?']],
-  },
-  formats: {
-    usage: 'formats <paths..>',
-    describe: 'Show what each file was taken for, and from where that is known',
-    positionals: PATHS,
-    options: { ...RULES_DIR_OPTION, timezone: ANALYSIS_OPTIONS.timezone },
-    examples: [['$0 formats logs', 'Which files were understood, and how well?']],
-  },
-  'rules list': {
-    usage: 'list',
-    describe: 'List all causes',
-    options: RULES_DIR_OPTION,
-    examples: [['$0 rules list --rules ./my-rules', 'The built-in causes and yours']],
-  },
-  'rules explain': {
-    usage: 'explain <cause>',
-    describe: 'What a cause means, how it is recognised, what to do',
-    positionals: { cause: 'Cause id, such as oom-killed' },
-    options: RULES_DIR_OPTION,
-    examples: [['$0 rules explain task-execution-timeout', 'The page on one cause']],
-  },
-  'rules check': {
-    usage: 'check [dirs..]',
-    describe: 'Check rule files: every mistake with file, line and column',
-    positionals: { dirs: 'Rule folders [default: those of the configuration and the built-in rules]' },
-    options: CONFIG_OPTION,
-    examples: [['$0 rules check ./my-rules', 'Before you commit a rule']],
-  },
-  'rules new': {
-    usage: 'new <cause>',
-    describe: 'Write the frame of a new rule file',
-    positionals: { cause: 'Cause id in kebab-case, such as licence-server-down' },
-    options: NEW_RULE_OPTIONS,
-    examples: [['$0 rules new licence-server-down --dir ./my-rules', 'Start a rule of your own']],
-  },
-};
-
-const RULES_COMMANDS = Object.keys(COMMANDS).flatMap((name) => name.split(' ').slice(1));
-
-export const COMMAND_NAMES: readonly string[] = [
-  ...new Set(Object.keys(COMMANDS).map((name) => name.split(' ')[0] ?? name)),
-  'completion',
-];
 
 /**
  * Reads the arguments after the program's name.
@@ -196,12 +89,6 @@ function withStdin(args: RawArgs): RawArgs {
   );
 }
 
-function specOf(name: string): CommandSpec {
-  const spec = COMMANDS[name];
-  if (!spec) throw new Error(`no command ${name}`);
-  return spec;
-}
-
 function pairs(examples: readonly (readonly [string, string])[]): [string, string][] {
   return examples.map(([command, text]) => [command, text]);
 }
@@ -217,62 +104,4 @@ function refuseRepeats(command: string, args: RawArgs): void {
       throw new UsageError(`--${name} is given more than once`, 'Give it one value.');
     }
   }
-}
-
-/** Says yargs' complaint again, with the word that was probably meant. */
-function usageError(message: string, argv: readonly string[]): UsageError {
-  const command = commandOf(argv);
-  const seeHelp = `See dagnosis ${command === 'analyze' ? '' : `${command} `}--help.`;
-  const unknown = /^Unknown (?:argument|command)s?: (.+)$/.exec(message)?.[1]?.split(', ')[0];
-  if (unknown !== undefined) return unknownWord(unknown, command, argv, seeHelp);
-  const choice = /Argument: ([^,]+), Given: "?([^",]*)"?, Choices: (.+)/.exec(message);
-  if (choice) {
-    const [, name = '', given = '', choices = ''] = choice;
-    const known = choices.replaceAll('"', '').split(', ');
-    const near = nearest(given, known);
-    return new UsageError(
-      `--${name} can't be ${given === '' ? 'empty' : `«${given}»`}`,
-      `${near === undefined ? '' : `Did you mean ${near}? `}It is one of: ${known.join(', ')}.`,
-    );
-  }
-  if (message.startsWith('Not enough non-option arguments')) {
-    return new UsageError(`${command} needs ${needs(command)}`, seeHelp);
-  }
-  const valueless = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
-  if (valueless !== undefined) return new UsageError(`${dashed(valueless)} needs a value`, seeHelp);
-  if (message.includes('update-baseline')) {
-    return new UsageError('--update-baseline needs --baseline FILE', seeHelp);
-  }
-  return new UsageError(message.replaceAll('\n', ' '), seeHelp);
-}
-
-function unknownWord(word: string, command: string, argv: readonly string[], seeHelp: string): UsageError {
-  const flag = argv.find((arg) => arg.startsWith('-') && /^--?(?:no-)?([^=]*)/.exec(arg)?.[1] === word);
-  if (flag === undefined && command !== 'rules')
-    return new UsageError(`unexpected argument: ${word}`, seeHelp);
-  const near = nearest(word, flag === undefined ? RULES_COMMANDS : flagsOf(command));
-  const meant = flag === undefined ? `dagnosis rules ${near ?? ''}` : dashed(near ?? '');
-  return new UsageError(
-    flag === undefined ? `unknown command: rules ${word}` : `unknown flag: ${flag.split('=')[0] ?? ''}`,
-    near === undefined ? seeHelp : `Did you mean ${meant}? ${seeHelp}`,
-  );
-}
-
-function dashed(name: string): string {
-  return `${name.length === 1 ? '-' : '--'}${name}`;
-}
-
-function needs(command: string): string {
-  return (COMMANDS[command]?.usage ?? '').split(' ').slice(1).join(' ');
-}
-
-function commandOf(argv: readonly string[]): string {
-  const words = argv.filter((arg) => !arg.startsWith('-'));
-  const two = words.slice(0, 2).join(' ');
-  if (two in COMMANDS) return two;
-  return words[0] === 'rules' || (words[0] ?? '') in COMMANDS ? (words[0] ?? '') : 'analyze';
-}
-
-function flagsOf(command: string): string[] {
-  return [...Object.keys({ ...COMMANDS[command]?.options, ...GLOBAL_OPTIONS }), 'help', 'version'];
 }
