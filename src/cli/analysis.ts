@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import type { AnalyzeOptions } from '../analyze.ts';
-import type { Report } from '../report/report.ts';
+import type { Coverage, Report } from '../report/report.ts';
 import { nearest } from '../rules/rule-error.ts';
 import { SEVERITIES, type Severity } from '../rules/rule.ts';
 import { COMMAND_NAMES } from './command-table.ts';
@@ -156,14 +156,23 @@ function refuseNothing({ coverage, attempts, diagnoses }: Report, paths: readonl
       'Name the folder that holds the downloaded logs, or log files themselves.',
     );
   }
-  // An empty log in a task's folder says something; a text that nothing claims does not.
-  const named = attempts.some(({ dagId, taskId }) => dagId !== null || taskId !== null);
-  if (coverage.linesUnderstood === 0 && !named && diagnoses.length === 0) {
+  if (diagnoses.length === 0 && !isRecognised(coverage, attempts)) {
     throw new InputError(
       `nothing in ${paths.join(' ')} looks like a log of Airflow, Kubernetes or a kernel (${counted(coverage.sources, 'file')})${details}`,
       '`dagnosis formats PATH` shows what each file was taken for.',
     );
   }
+}
+
+/** Some line of a known log, or an empty log in a task's folder; indented lines of any text are neither. */
+function isRecognised(
+  { linesUnderstood, components, formats }: Coverage,
+  attempts: Report['attempts'],
+): boolean {
+  if (attempts.length > 0)
+    return linesUnderstood > 0 || attempts.some(({ dagId, taskId }) => (dagId ?? taskId) !== null);
+  const plain = Object.keys(formats).every((format) => format.endsWith('plain'));
+  return linesUnderstood > 0 && !(plain && Object.keys(components).every((one) => one === 'unknown'));
 }
 
 function problemLines({ coverage }: Report): string {

@@ -53,10 +53,18 @@ export function collectAttempts(
   return { attempts: attempts.all, unattributed };
 }
 
+/** How only Airflow writes; other lines may be those of any program. */
+const AIRFLOW_DIALECTS = ['classic', 'classic-note', 'airflow3-json', 'ui-text', 'structlog-console'];
+
 /** A paste without a telling name or line: the log of a task, where nothing else at hand is one. */
 function isLikelyTask(source: SourceFacts, sources: readonly SourceFacts[]): boolean {
-  const isLog = source.linesUnderstood > 0 || source.exceptions.length > 0;
-  return isLog && source.component === 'unknown' && !sources.some(({ component }) => component === 'task');
+  if (source.component !== 'unknown' || sources.some(({ component }) => component === 'task')) return false;
+  return (
+    source.exceptions.length > 0 ||
+    source.signals.length > 0 ||
+    taskKey(source.identity) !== undefined ||
+    AIRFLOW_DIALECTS.some((dialect) => dialect in source.dialects)
+  );
 }
 
 function place(

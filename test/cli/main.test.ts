@@ -126,7 +126,10 @@ describe('dagnosis analyze', () => {
 
 describe('input that is not right', () => {
   const empty = tempFolder({ 'empty/sub/.keep': '' });
-  const prose = tempFolder({ 'notes.txt': 'Call the vendor about the timeout.\nOrder new keyboards.\n' });
+  const prose = tempFolder({
+    'notes.txt': 'Call the vendor about the timeout.\nOrder new keyboards.\n',
+    'orders.py': 'def total():\n    raise ValueError("no price")\n',
+  });
   const pictures = tempFolder({ 'a.png': Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex') });
   it.each([
     ['a path that does not exist', ['/no/such/logs'], 'does not exist'],
@@ -134,6 +137,7 @@ describe('input that is not right', () => {
     ['a folder of empty folders', [join(empty, 'empty')], 'nothing'],
     ['a folder of pictures', [pictures], 'nothing'],
     ['a text that is no log', [join(prose, 'notes.txt')], 'looks like a log'],
+    ['a script', [join(prose, 'orders.py')], 'looks like a log'],
     ['no path at all', [], 'no logs named'],
     ['a misspelt command', ['anlyze', LOGS], 'Did you mean dagnosis analyze?'],
     ['an unknown flag', [LOGS, '--fomat', 'json'], 'Did you mean --format?'],

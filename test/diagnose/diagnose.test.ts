@@ -110,6 +110,25 @@ describe('a command that ended non-zero', () => {
   });
 });
 
+describe('a file of no known component', () => {
+  it.each([
+    [
+      'an access log',
+      '10.0.0.1 - - [02/Nov/2026:03:00:01 +0000] "GET /orders HTTP/1.1" 200 12 "-" "curl/8.5.0"\n',
+      0,
+    ],
+    ['a script', 'import csv\n\ndef total():\n    raise ValueError("no price")\n', 0],
+    [
+      'a traceback',
+      'Traceback (most recent call last):\n  File "orders.py", line 3, in <module>\nKeyError: 1\n',
+      1,
+    ],
+    ['the middle of a task log', '[2026-11-02T03:00:01.000+0000] {orders.py:56} INFO - 40 rows\n', 1],
+  ])('that is %s makes this many attempts', (_, text, count) => {
+    expect(diagnosed({ 'paste.txt': text }).attempts).toHaveLength(count);
+  });
+});
+
 describe('tries of one task', () => {
   it('that failed differently are one story, headed by the last failure', () => {
     const [first, ...others] = diagnosed({
