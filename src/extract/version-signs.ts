@@ -24,12 +24,15 @@ const SIGNS: readonly (readonly [RegExp, string, string | undefined])[] = [
   [/DAG bundles loaded: /, '3.0', undefined],
 ];
 
+/** Most records hold none of the signs, which one look tells. */
+const ANY_SIGN = new RegExp(SIGNS.map(([sign]) => sign.source).join('|'));
+
 export function versionSign(record: LogRecord): VersionSign | undefined {
-  const { text, fields } = record;
-  const found =
-    fields?.['chan'] !== undefined
-      ? (['', '3.0', '3.0.99'] as const)
-      : SIGNS.find(([sign]) => sign.test(text.length > 2000 ? text.slice(0, 2000) : text));
+  const { fields } = record;
+  const text = record.text.length > 2000 ? record.text.slice(0, 2000) : record.text;
+  const isChannelled = fields?.['chan'] !== undefined;
+  if (!isChannelled && !ANY_SIGN.test(text)) return undefined;
+  const found = isChannelled ? (['', '3.0', '3.0.99'] as const) : SIGNS.find(([sign]) => sign.test(text));
   if (!found) return undefined;
   const [, from, to] = found;
   return {

@@ -58,14 +58,14 @@ export function aboutOf(text: string, fields?: Readonly<Record<string, string>>)
 }
 
 function readTaskInstance(text: string, ref: AttemptRef): void {
-  const m = TASK_INSTANCE.exec(text);
+  const m = text.includes('<TaskInstance: ') ? TASK_INSTANCE.exec(text) : null;
   if (m) assign(ref, { ...splitKey(m[1]!), runId: m[2], mapIndex: m[3], tiId: m[4] });
-  const host = ON_HOST.exec(text);
-  if (m && host) assign(ref, { host: host[1] });
-  const key = KEY.exec(text);
+  const host = m && text.includes('> on host ') ? ON_HOST.exec(text) : null;
+  if (host) assignOne(ref, 'host', host[1]);
+  const key = text.includes('TaskInstanceKey(') ? KEY.exec(text) : null;
   if (key) assign(ref, { dagId: key[1], taskId: key[2], runId: key[3], tryNumber: key[4], mapIndex: key[5] });
-  const repr = TI_REPR.exec(text);
-  if (repr) assign(ref, { tiId: repr[1] });
+  const repr = text.includes('(id=UUID(') ? TI_REPR.exec(text) : null;
+  if (repr) assignOne(ref, 'tiId', repr[1]);
 }
 
 function readZombie(text: string, ref: AttemptRef): void {
@@ -95,7 +95,7 @@ function readFields(text: string, ref: AttemptRef): void {
   for (const m of text.matchAll(FIELD)) {
     const name = FIELD_NAMES[m[1]!]!;
     const value = m[2] ?? m[3] ?? m[4] ?? '';
-    if (ref[name] === undefined && value !== '' && value !== 'None') assign(ref, { [name]: value });
+    if (ref[name] === undefined && value !== '' && value !== 'None') assignOne(ref, name, value);
   }
 }
 
@@ -104,19 +104,19 @@ function readRecordFields(fields: Readonly<Record<string, string>>, ref: Attempt
   if (!Object.keys(fields).some((key) => key in FIELD_NAMES)) return;
   for (const [key, name] of FIELD_ENTRIES) {
     const value = fields[key];
-    if (value !== undefined && value !== '') assign(ref, { [name]: value });
+    assignOne(ref, name, value);
   }
 }
 
 function readExternal(text: string, ref: AttemptRef): void {
   if (ref.tiId === undefined && text.includes('/task-instances/'))
-    assign(ref, { tiId: TI_URL.exec(text)?.[1] });
+    assignOne(ref, 'tiId', TI_URL.exec(text)?.[1]);
   if (ref.externalId !== undefined) return;
   const celery =
     (text.startsWith('[') ? CELERY_HEAD.exec(text)?.[1] : undefined) ??
     (text.includes('Setting external_') ? EXTERNAL.exec(text)?.[1] : undefined) ??
     (/Task [\w.]+\[|Celery Task ID|celery_task_id/.test(text) ? CELERY_TASK.exec(text)?.[1] : undefined);
-  if (celery !== undefined) assign(ref, { externalId: celery });
+  assignOne(ref, 'externalId', celery);
 }
 
 /**
@@ -131,14 +131,16 @@ function splitKey(key: string): { dagId: string; taskId: string } {
 type Raw = { [K in keyof AttemptRef]?: string | undefined };
 
 function assign(ref: AttemptRef, values: Raw): void {
-  for (const [name, value] of Object.entries(values) as [keyof AttemptRef, string | undefined][]) {
-    if (value === undefined || value === '') continue;
-    if (name === 'mapIndex') {
-      const index = Number(value);
-      if (index >= 0) ref.mapIndex = index;
-    } else if (name === 'tryNumber' || name === 'pid') {
-      const number = Number(value);
-      if (Number.isInteger(number)) ref[name] = number;
-    } else if (!/^\*+$/.test(value)) ref[name] = value;
-  }
+  for (const name of Object.keys(values) as (keyof AttemptRef)[]) assignOne(ref, name, values[name]);
+}
+
+function assignOne(ref: AttemptRef, name: keyof AttemptRef, value: string | undefined): void {
+  if (value === undefined || value === '') return;
+  if (name === 'mapIndex') {
+    const index = Number(value);
+    if (index >= 0) ref.mapIndex = index;
+  } else if (name === 'tryNumber' || name === 'pid') {
+    const number = Number(value);
+    if (Number.isInteger(number)) ref[name] = number;
+  } else if (!/^\*+$/.test(value)) ref[name] = value;
 }

@@ -36,8 +36,9 @@ export function matchRecord(
     if (!matcher.accepts(record, chains)) continue;
     const found = matcher.pattern.exec(record.text);
     if (!found) continue;
-    const place = placeIn(chains, found.index, record.text);
-    matches.push({ ...matcher.name, at: found.index, captures: capturesOf(found), ...place });
+    const { cause, id } = matcher;
+    const match: Match = { cause, id, at: found.index, captures: capturesOf(found) };
+    matches.push(chains.length === 0 ? match : { ...match, ...placeIn(chains, found.index, record.text) });
   }
   for (const [chainIndex, chain] of chains.entries()) {
     for (const [linkIndex, link] of chain.links.entries()) {
@@ -48,10 +49,12 @@ export function matchRecord(
         if (!found) continue;
         const verbatim = record.text.startsWith(text, link.at);
         const at = link.at + (verbatim ? found.index : 0);
-        matches.push({ ...matcher.name, at, captures: capturesOf(found), chainIndex, linkIndex });
+        const { cause, id } = matcher;
+        matches.push({ cause, id, at, captures: capturesOf(found), chainIndex, linkIndex });
       }
     }
   }
+  if (matches.length < 2) return matches;
   return matches.sort((a, b) => a.at - b.at || compareText(a.cause, b.cause) || compareText(a.id, b.id));
 }
 
@@ -125,7 +128,8 @@ class MatcherSet {
 
 /** One signal with its regular expressions, compiled when a text first holds one of its literals. */
 class Matcher {
-  readonly name: { cause: string; id: string };
+  readonly cause: string;
+  readonly id: string;
   readonly #signal: CompiledSignal;
   #pattern: RegExp | undefined;
   #logger: RegExp | undefined;
@@ -134,7 +138,8 @@ class Matcher {
 
   constructor(signal: CompiledSignal) {
     this.#signal = signal;
-    this.name = { cause: signal.cause, id: signal.id };
+    this.cause = signal.cause;
+    this.id = signal.id;
   }
 
   get pattern(): RegExp {
@@ -181,11 +186,15 @@ function placeIn(
   return undefined;
 }
 
-function capturesOf(found: RegExpExecArray): Record<string, string> {
+const NO_CAPTURES: Readonly<Record<string, string>> = Object.freeze({});
+
+function capturesOf({ groups }: RegExpExecArray): Record<string, string> {
+  if (groups === undefined) return NO_CAPTURES;
   const captures: Record<string, string> = {};
-  for (const [name, value] of Object.entries(found.groups ?? {})) {
+  for (const name of Object.keys(groups)) {
     // A group that took no part is undefined, whatever its type says.
-    if ((value as string | undefined) !== undefined) captures[name] = value;
+    const value = groups[name] as string | undefined;
+    if (value !== undefined) captures[name] = value;
   }
   return captures;
 }

@@ -104,13 +104,15 @@ export class AnchorTable {
 function anchorOf(literal: string, counts: HashCounts): number {
   let best = 0;
   let least = Infinity;
+  let here = counts.of(groupAt(literal, 0));
   for (let at = 0; at + MIN_LITERAL_BYTES <= literal.length; at++) {
-    const seen = counts.of(groupAt(literal, at)) + counts.of(groupAt(literal, at + 1));
-    const cost = seen + commonness(literal, at);
+    const next = counts.of(groupAt(literal, at + 1));
+    const cost = here + next + commonness(literal, at);
     if (cost < least) {
       best = at;
       least = cost;
     }
+    here = next;
   }
   return best;
 }
@@ -119,10 +121,12 @@ function groupAt(text: string, at: number): number {
   return text.charCodeAt(at) | (text.charCodeAt(at + 1) << 8) | (text.charCodeAt(at + 2) << 16);
 }
 
-const LOWER = /[a-z ]/g;
-
 /** Below one: decides between anchors that the sample does not tell apart. */
 function commonness(literal: string, at: number): number {
-  const common = literal.slice(at, at + MIN_LITERAL_BYTES).match(LOWER)?.length ?? 0;
+  let common = 0;
+  for (let i = at; i < at + MIN_LITERAL_BYTES; i++) {
+    const code = literal.charCodeAt(i);
+    if (code === 0x20 || (code >= 0x61 && code <= 0x7a)) common++;
+  }
   return common / (MIN_LITERAL_BYTES + 1);
 }
