@@ -193,7 +193,7 @@ function capturesOf({ groups }: RegExpExecArray): Record<string, string> {
   const captures: Record<string, string> = {};
   for (const name of Object.keys(groups)) {
     // A group that took no part is undefined, whatever its type says.
-    const value = groups[name] as string | undefined;
+    const value = groups[name];
     if (value !== undefined) captures[name] = value;
   }
   return captures;
