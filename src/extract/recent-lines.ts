@@ -2,34 +2,55 @@
 import { hash } from 'node:crypto';
 import type { PeeledLine } from '../records/record.ts';
 
-const MAX_LINES = 2200;
+/** More than the lines of one record and its surroundings; a power of two. */
+const MAX_LINES = 4096;
 const MAX_CHARS = 2_000_000;
+/** So many last lines are kept, however long they are. */
+const LEAST_LINES = 8;
 
+/** A ring with a place for each line number, so that what is still known depends on the line alone. */
 export class RecentLines {
-  private readonly texts = new Map<number, string>();
+  private readonly numbers: number[] = [];
+  private readonly texts: string[] = [];
   private chars = 0;
+  private oldest = 0;
+  /** Number of the line that came last; the lines of an object dump come in the order of its records. */
+  private latest = 0;
 
-  push(line: PeeledLine): void {
-    this.texts.set(line.line, line.text);
-    this.chars += line.text.length;
-    while (this.texts.size > MAX_LINES || (this.chars > MAX_CHARS && this.texts.size > 8)) {
-      const oldest = this.texts.entries().next().value;
-      if (!oldest) return;
-      this.texts.delete(oldest[0]);
-      this.chars -= oldest[1].length;
-    }
+  push({ line, text }: PeeledLine): void {
+    this.latest = line;
+    if (line < this.oldest) this.oldest = line;
+    this.drop(line % MAX_LINES);
+    this.numbers[line % MAX_LINES] = line;
+    this.texts[line % MAX_LINES] = text;
+    this.chars += text.length;
+    if (this.chars > MAX_CHARS) this.dropOldest();
+  }
+
+  private dropOldest(): void {
+    this.oldest = Math.max(this.oldest, this.latest - MAX_LINES);
+    for (; this.chars > MAX_CHARS && this.oldest <= this.latest - LEAST_LINES; this.oldest += 1)
+      if (this.numbers[this.oldest % MAX_LINES] === this.oldest) this.drop(this.oldest % MAX_LINES);
+  }
+
+  private drop(place: number): void {
+    this.chars -= this.texts[place]?.length ?? 0;
+    this.texts[place] = '';
+    this.numbers[place] = -1;
   }
 
   /** The raw line, if it is still known. */
   text(line: number): string | undefined {
-    return this.texts.get(line);
+    return this.numbers[line % MAX_LINES] === line && line > this.latest - MAX_LINES
+      ? this.texts[line % MAX_LINES]
+      : undefined;
   }
 
   /** Up to `before` lines before and `after` lines behind, each at most 240 characters. */
   context(line: number, before: number, after: number): string[] {
     const found: string[] = [];
     for (let n = line - before; n <= line + after; n += 1) {
-      const text = n === line ? undefined : this.texts.get(n);
+      const text = n === line ? undefined : this.text(n);
       if (text !== undefined && text.trim() !== '') found.push(text.slice(0, 240));
     }
     return found;
