@@ -3,7 +3,7 @@ import type { Rule } from '../rules/rule.ts';
 import { confidenceOf, round } from './confidence.ts';
 import { holds } from './conditions.ts';
 import type { Attempt, Candidate, Position, Sighting } from './model.ts';
-import { inTimeOrder } from './model.ts';
+import { inTimeOrder, streamLineOf } from './model.ts';
 import { standsIn, terminalOf } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -79,8 +79,10 @@ function loggedBefore(
 
 /** By lines: a traceback that was printed line by line is numbered as a record when its last line is known. */
 function standsBefore({ signal }: Sighting, terminal: Terminal): boolean {
-  const end = terminal.chains[0]?.chain.line;
-  return end === undefined || signal.line === end ? signal.record < terminal.record : signal.line < end;
+  const chain = terminal.chains[0]?.chain;
+  const line = streamLineOf(signal);
+  if (chain === undefined || line === streamLineOf(chain)) return signal.record < terminal.record;
+  return line < streamLineOf(chain);
 }
 
 function lastRecord(attempt: Attempt): number {
@@ -143,6 +145,7 @@ function addFallback(
       line: link.line,
       byteOffset: link.byteOffset,
       digest: link.digest,
+      ...(link.streamLine !== undefined && { streamLine: link.streamLine }),
       record: placed.chain.record,
       text: `${link.type}${link.message === '' ? '' : `: ${link.message.split('\n')[0]!}`}`.slice(0, 400),
       context: [],

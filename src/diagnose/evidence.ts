@@ -3,7 +3,7 @@ import type { CitedLine, SourceFacts } from '../extract/facts.ts';
 import type { Evidence } from '../report/report.ts';
 import { strengthOf } from './confidence.ts';
 import type { Sighting } from './model.ts';
-import { inTimeOrder, sightingKey } from './model.ts';
+import { inTimeOrder, sightingKey, streamLineOf } from './model.ts';
 import { iso } from './values.ts';
 
 const MAX_EVIDENCE = 8;
@@ -38,7 +38,7 @@ export function citedEvidence(cited: CitedLine, source: SourceFacts, signal: str
 /** The strongest sightings of several files and attempts first, a bounded number, in the order of time. */
 export function chooseEvidence(sightings: readonly Sighting[], limit = MAX_EVIDENCE): Evidence[] {
   const unique = new Map(
-    sightings.map((s) => [`${s.source.path} ${s.source.stream ?? ''} ${String(s.signal.line)}`, s]),
+    sightings.map((s) => [`${s.source.path} ${s.source.stream ?? ''} ${String(streamLineOf(s.signal))}`, s]),
   );
   const seen = new Map<string, number>();
   const scored = [...unique.values()].sort(inTimeOrder).map((s) => {

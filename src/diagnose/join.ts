@@ -101,7 +101,7 @@ function sameRun({ ref }: Attempt, { signal }: Sighting): boolean {
 
 /** Hosts and pods must agree where both are known; a host's own log speaks of nobody else's tasks. */
 function samePlace(attempt: Attempt, { signal, source }: Sighting): boolean {
-  const pod = signal.about?.pod ?? source.identity.pod;
+  const pod = signal.about?.pod ?? (source.component === 'worker' ? source.identity.pod : undefined);
   if (pod !== undefined && attempt.ref.pod !== undefined && pod !== attempt.ref.pod && attempt.host !== pod)
     return false;
   const host = signal.about?.host ?? source.identity.host;

@@ -1,6 +1,6 @@
 /** What diagnosis works on between facts and report. Everything here lives for one run only. */
 import type { AttemptRef } from '../identity/identity.ts';
-import type { ExceptionChain, Signal, SourceFacts } from '../extract/facts.ts';
+import type { Citation, ExceptionChain, Signal, SourceFacts } from '../extract/facts.ts';
 import type { Outcome } from '../report/report.ts';
 import type { Rule, RuleSignal } from '../rules/rule.ts';
 
@@ -81,9 +81,16 @@ export function sightingKey(sighting: Sighting): string {
   return `${sighting.signal.cause}/${sighting.signal.id}`;
 }
 
+/** The number of the line in its stream, by which lines are near each other. */
+export function streamLineOf({ streamLine, line }: Citation): number {
+  return streamLine ?? line;
+}
+
 /** Order inside one source. */
 export function inLogOrder(a: Sighting, b: Sighting): number {
-  return a.order - b.order || a.signal.record - b.signal.record || a.signal.line - b.signal.line;
+  return (
+    a.order - b.order || a.signal.record - b.signal.record || streamLineOf(a.signal) - streamLineOf(b.signal)
+  );
 }
 
 /** Order over sources: by time where both have one, else as the sources come. */

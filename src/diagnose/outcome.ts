@@ -1,7 +1,9 @@
 /** How an attempt ended, read from its markers; component reports fill in what its own log does not say. */
+import type { Citation } from '../extract/facts.ts';
 import type { Outcome } from '../report/report.ts';
 import { isTold } from './candidates.ts';
 import type { Attempt, Sighting } from './model.ts';
+import { streamLineOf } from './model.ts';
 import { runKey, taskKey } from './names.ts';
 
 /** An exception this near to the end of a log without an end is taken for what ended it. */
@@ -102,12 +104,13 @@ function reportedOutcome({ reports, own, outcome }: Attempt): Outcome {
 /** A log without an end whose last lines are an exception or the word of its killer. */
 function endsBadly({ sources, own, chains }: Attempt): boolean {
   return sources.some((source) => {
-    const end = source.last?.line;
-    if (end === undefined || /\.trigger(?:\.|$)/.test(source.path)) return false;
-    const near = (line: number): boolean => line >= end - NEAR_END_LINES;
+    if (source.last === undefined || /\.trigger(?:\.|$)/.test(source.path)) return false;
+    const end = streamLineOf(source.last);
+    const near = (place: Citation | undefined): boolean =>
+      place !== undefined && streamLineOf(place) >= end - NEAR_END_LINES;
     return (
-      chains.some((placed) => placed.source === source && near(placed.chain.links.at(-1)?.line ?? 0)) ||
-      own.some((s) => s.source === source && isFate(s) && isTold(s) && near(s.signal.line))
+      chains.some((placed) => placed.source === source && near(placed.chain.links.at(-1))) ||
+      own.some((s) => s.source === source && isFate(s) && isTold(s) && near(s.signal))
     );
   });
 }

@@ -1,6 +1,7 @@
 /** What a source's place and first lines say of it: its component, and whose attempt it tells of. */
 import { componentFromText } from '../identity/component.ts';
 import { hostFromPath, identityFromPath } from '../identity/from-path.ts';
+import type { PathIdentity } from '../identity/from-path.ts';
 import type { AttemptRef, IdentitySource } from '../identity/identity.ts';
 import type { RecordOrigin } from '../records/record.ts';
 import type { BuilderInfo } from './facts-builder.ts';
@@ -17,8 +18,10 @@ export function describeSource(
   streamName?: string,
   origin?: RecordOrigin,
 ): BuilderInfo {
-  const own = streamName === undefined ? undefined : identityFromPath(streamName);
-  const byPath = own?.component ? own : mergeIdentity(own, identityFromPath(location));
+  const byPath = chooseIdentity(
+    streamName === undefined ? undefined : identityFromPath(streamName),
+    identityFromPath(location),
+  );
   const identity: AttemptRef = { ...byPath.ref };
   const identityFrom: Partial<Record<keyof AttemptRef, IdentitySource>> = {};
   for (const key of Object.keys(identity) as (keyof AttemptRef)[]) identityFrom[key] = 'path';
@@ -42,11 +45,10 @@ export function describeSource(
   };
 }
 
-function mergeIdentity(
-  own: ReturnType<typeof identityFromPath> | undefined,
-  file: ReturnType<typeof identityFromPath>,
-): ReturnType<typeof identityFromPath> {
-  return own && Object.keys(own.ref).length > 0 ? own : file;
+/** The stream's own name says more than the file's, unless only the file's names an attempt. */
+function chooseIdentity(own: PathIdentity | undefined, file: PathIdentity): PathIdentity {
+  if (own?.ref.taskId !== undefined) return own;
+  return file.ref.taskId !== undefined || own?.component === undefined ? file : own;
 }
 
 function readOrigin(

@@ -8,8 +8,16 @@ import type { ParsedChain } from '../records/traceback.ts';
 import type { CompiledRules } from '../rules/compile.ts';
 import { matchRecord } from '../rules/match.ts';
 import type { Match } from '../rules/match.ts';
-import type { CitedLine, ExceptionChain, Frame, PodFacts, Signal, SourceFacts, Timed } from './facts.ts';
-import { digestOf } from './recent-lines.ts';
+import type {
+  Citation,
+  CitedLine,
+  ExceptionChain,
+  Frame,
+  PodFacts,
+  Signal,
+  SourceFacts,
+  Timed,
+} from './facts.ts';
 import type { RecentLines } from './recent-lines.ts';
 import { BoundedList, BoundedLists } from './signal-store.ts';
 import { versionSign } from './version-signs.ts';
@@ -82,18 +90,22 @@ export class FactsBuilder {
     this.tail.add(place);
   }
 
+  private cited({ record, raw }: Place): CitedLine {
+    return citedAs(this.recent.cite(record, raw), record);
+  }
+
   private count(record: LogRecord, place: Place): void {
     const lines = record.lines.length + (record.omittedLines ?? 0);
     this.dialects[record.dialect] = (this.dialects[record.dialect] ?? 0) + 1;
     this.linesParsed += lines;
     if (understood(record)) this.linesUnderstood += lines;
     else if (this.notUnderstood.length < 3 && record.text.trim() !== '')
-      this.notUnderstood.push(cited(place));
+      this.notUnderstood.push(this.cited(place));
     if (record.zone !== undefined) this.firstTimed ??= record;
   }
 
   private keepMatches(record: LogRecord, matches: Match[], ordinals: number[]): void {
-    const about = aboutRecord(record);
+    const about = aboutRecord(record, this.info.component);
     const version = versionSign(record);
     if (version) this.version = version.narrow(this.version);
     for (const match of matches) {
@@ -108,9 +120,9 @@ export class FactsBuilder {
 
   private signal(record: LogRecord, match: Match, about: AttemptRef | undefined): Signal {
     const signal = this.found(record, match, CITED_CHARS);
-    signal.context = this.recent.context(signal.line, 3, 2);
+    signal.context = this.recent.context(signal.streamLine ?? signal.line, 3, 2);
     if (about) signal.about = about;
-    if (this.previous) signal.previous = cited(this.previous);
+    if (this.previous) signal.previous = this.cited(this.previous);
     return signal;
   }
 
@@ -121,18 +133,22 @@ export class FactsBuilder {
   }
 
   private found(record: LogRecord, match: Match, limit: number): Signal {
-    const { line, byteOffset } = lineAt(record, match.at);
+    const place = lineAt(record, match.at);
+    const { line, byteOffset, digest, streamLine } = this.citesNothing
+      ? { ...place, digest: '' }
+      : this.recent.cite(place);
     const signal: Signal = {
       cause: match.cause,
       id: match.id,
       line,
       byteOffset,
-      digest: this.citesNothing ? '' : digestOf(this.recent.text(line) ?? ''),
+      digest,
       record: this.ordinal,
       text: this.citesNothing ? '' : textAround(record.text, match.at, limit),
       context: NO_CONTEXT,
       captures: match.captures,
     };
+    if (streamLine !== undefined) signal.streamLine = streamLine;
     if (record.time !== undefined) signal.time = record.time;
     if (record.local !== undefined) signal.local = record.local;
     if (record.level) signal.level = record.level;
@@ -155,27 +171,20 @@ export class FactsBuilder {
   private keepChain(record: LogRecord, chain: ParsedChain): number {
     const ordinal = this.chainCount;
     this.chainCount += 1;
-    const about = aboutRecord(record);
+    const about = aboutRecord(record, this.info.component);
     const first = lineAt(record, chain.links[0]?.at ?? 0);
     this.chains.add({
       ordinal,
-      line: first.line,
-      byteOffset: first.byteOffset,
-      digest: digestOf(this.recent.text(first.line) ?? ''),
+      ...this.recent.cite(first),
       record: this.ordinal,
       headline: chain.headline.slice(0, 300),
-      links: chain.links.map((link) => {
-        const place = lineAt(record, link.at);
-        return {
-          type: link.type,
-          message: link.message.slice(0, 1000),
-          line: place.line,
-          byteOffset: place.byteOffset,
-          digest: digestOf(this.recent.text(place.line) ?? ''),
-          frames: tellingFrames(link.frames),
-          ...(link.relation && { relation: link.relation }),
-        };
-      }),
+      links: chain.links.map((link) => ({
+        type: link.type,
+        message: link.message.slice(0, 1000),
+        ...this.recent.cite(lineAt(record, link.at)),
+        frames: tellingFrames(link.frames),
+        ...(link.relation && { relation: link.relation }),
+      })),
       ...timed(record),
       ...(record.logger !== undefined && { logger: record.logger }),
       ...(about && { about }),
@@ -187,7 +196,7 @@ export class FactsBuilder {
   finish(totals: { bytes: number; lines: number; pods: PodFacts[]; problems: string[] }): SourceFacts {
     const isUneventful = this.isUneventful;
     const ending = this.tail.items();
-    const tail = ending.slice(isUneventful ? -1 : 0).map(cited);
+    const tail = ending.slice(isUneventful ? -1 : 0).map((place) => this.cited(place));
     const last = tail.at(-1);
     const { path, component, envelopes, identity, identityFrom } = this.info;
     // Written out, as spreading is slow and makes objects that are large.
@@ -215,14 +224,14 @@ export class FactsBuilder {
     if (this.info.stream !== undefined) facts.stream = this.info.stream;
     if (this.version) facts.airflowVersion = this.version;
     if (this.firstTimed) Object.assign(facts, ends(this.firstTimed, latest(ending)));
-    if (this.first) facts.first = cited(this.first);
+    if (this.first) facts.first = this.cited(this.first);
     if (last) facts.last = last;
     return facts;
   }
 }
 
 function byPlace(a: Signal, b: Signal): number {
-  return a.record - b.record || a.line - b.line;
+  return a.record - b.record || (a.streamLine ?? a.line) - (b.streamLine ?? b.line);
 }
 
 /** Of thousands of task logs most are uneventful: their markers tell how the attempt went, and are never cited. */
@@ -237,10 +246,13 @@ function slimMarkers(markers: Signal[], component: Component): Signal[] {
   return telling;
 }
 
-function aboutRecord({ origin, text, fields }: LogRecord): AttemptRef | undefined {
+function aboutRecord({ origin, text, fields }: LogRecord, component: Component): AttemptRef | undefined {
   const named = aboutOf(text, fields);
   if (!origin) return named;
-  const { dagId, taskId, runId, mapIndex, tryNumber, pod, host } = origin;
+  const { dagId, taskId, runId, mapIndex, tryNumber } = origin;
+  // Where a component printed a line is not where the task ran of which the line tells.
+  const isOwnPlace = taskId !== undefined || component === 'task' || component === 'kubernetes';
+  const { pod, host } = isOwnPlace ? origin : {};
   const about: AttemptRef = {
     ...(dagId !== undefined && { dagId }),
     ...(taskId !== undefined && { taskId }),
@@ -283,13 +295,8 @@ function ends(first: LogRecord, last: LogRecord | undefined): Partial<SourceFact
   };
 }
 
-function cited({ record, raw }: Place): CitedLine {
-  const line: CitedLine = {
-    line: record.line,
-    byteOffset: record.byteOffset,
-    digest: digestOf(raw),
-    text: textAround(record.text, 0),
-  };
+function citedAs(citation: Citation, record: LogRecord): CitedLine {
+  const line: CitedLine = { ...citation, text: textAround(record.text, 0) };
   if (record.time !== undefined) line.time = record.time;
   if (record.local !== undefined) line.local = record.local;
   return line;

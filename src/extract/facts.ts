@@ -16,17 +16,24 @@ export interface Timed {
   local?: number;
 }
 
+/** A place in the decompressed stream, as it can be found again. */
+export interface Citation {
+  /** 1-based number of the physical line. */
+  line: number;
+  /** Of the line's first byte. */
+  byteOffset: number;
+  /** First 16 hex digits of the SHA-256 of the line's text (UTF-8); empty of markers that are never cited. */
+  digest: string;
+  /** Number of the line in its stream, where a document holds the lines in another order, or many in one. */
+  streamLine?: number;
+}
+
 /** One pattern of one rule (or one structural marker) found in one record. */
-export interface Signal extends Timed {
+export interface Signal extends Timed, Citation {
   /** Cause id of the rule, or `marker` for the structure of logs (starts, ends, identities). */
   cause: string;
   /** Signal id inside its rule, or the marker's name. */
   id: string;
-  /** Place of the line that holds the match; counts in the decompressed stream. */
-  line: number;
-  byteOffset: number;
-  /** First 16 hex digits of the SHA-256 of the cited line's text (UTF-8); empty where `text` is. */
-  digest: string;
   /** For order inside one source: the record's line; records of one event are told apart behind the point. */
   record: number;
   level?: Level;
@@ -58,11 +65,8 @@ export interface ExceptionPlace {
 }
 
 /** One traceback with its chained exceptions, first raised first. */
-export interface ExceptionChain extends Timed {
+export interface ExceptionChain extends Timed, Citation {
   ordinal: number;
-  line: number;
-  byteOffset: number;
-  digest: string;
   record: number;
   /** The record's own message before the traceback, at most 300 characters. */
   headline: string;
@@ -72,15 +76,12 @@ export interface ExceptionChain extends Timed {
   output?: boolean;
 }
 
-export interface ExceptionLink {
+/** Cited at the exception's own last line. */
+export interface ExceptionLink extends Citation {
   /** Bare or dotted class name as printed, without an `unusual_prefix_…` module. */
   type: string;
   /** At most 1000 characters. */
   message: string;
-  /** Line in the source of the exception's own last line. */
-  line: number;
-  byteOffset: number;
-  digest: string;
   /** Outermost first; at most the last 12 frames plus the first user frame. */
   frames: Frame[];
   /** How this exception relates to the one before it. */
@@ -101,10 +102,7 @@ export interface Frame {
 export type ZoneOrigin = ZoneSource | 'lines' | 'sibling' | 'option';
 
 /** One line worth citing that is no signal: first and last lines, the line before a silence. */
-export interface CitedLine extends Timed {
-  line: number;
-  byteOffset: number;
-  digest: string;
+export interface CitedLine extends Timed, Citation {
   text: string;
 }
 

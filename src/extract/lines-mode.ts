@@ -22,8 +22,12 @@ export class LinesMode implements Mode {
     const names = [...info.envelopes, ...this.envelopes.map(({ id }) => id)];
     this.records = new StreamRecords({ ...info, envelopes: names }, options, sample);
     const onLine = (line: PhysicalLine): void => {
-      if (!this.peeler) this.records.push(line);
-      else for (const peeled of this.peeler.push(line)) this.records.push(peeled);
+      if (!this.peeler) {
+        this.records.push(line);
+        return;
+      }
+      this.records.pushRaw(line);
+      for (const peeled of this.peeler.push(line)) this.records.push(peeled);
     };
     this.feed = options.feed ? options.feed(onLine) : new EveryLine(onLine);
   }

@@ -1,56 +1,49 @@
-/** The last raw lines of a source, for digests and context: what is cited must be found again byte for byte. */
+/** The last lines of a source, for citations and context: what is cited must be found again byte for byte. */
 import { hash } from 'node:crypto';
-import type { PeeledLine } from '../records/record.ts';
+import type { PhysicalLine } from '../records/record.ts';
+import type { Citation } from './facts.ts';
+import { LineRing } from './line-ring.ts';
 
-/** More than the lines of one record and its surroundings; a power of two. */
-const MAX_LINES = 4096;
-const MAX_CHARS = 2_000_000;
-/** So many last lines are kept, however long they are. */
-const LEAST_LINES = 8;
+/** Tells where a line of an expanded document stands in the document itself. */
+export type Locate = (line: number) => Citation;
 
-/** A ring with a place for each line number, so that what is still known depends on the line alone. */
 export class RecentLines {
-  private readonly numbers: number[] = [];
-  private readonly texts: string[] = [];
-  private chars = 0;
-  private oldest = 0;
-  /** Number of the line that came last; the lines of an object dump come in the order of its records. */
-  private latest = 0;
+  private readonly lines = new LineRing();
+  /** As they stand in the file, where envelopes are taken off. */
+  private raw: LineRing | undefined;
+  private readonly locate: Locate | undefined;
 
-  push({ line, text }: PeeledLine): void {
-    this.latest = line;
-    if (line < this.oldest) this.oldest = line;
-    this.drop(line % MAX_LINES);
-    this.numbers[line % MAX_LINES] = line;
-    this.texts[line % MAX_LINES] = text;
-    this.chars += text.length;
-    if (this.chars > MAX_CHARS) this.dropOldest();
+  /** @param locate for the lines of a document, which are no lines of the file */
+  constructor(locate?: Locate) {
+    this.locate = locate;
   }
 
-  private dropOldest(): void {
-    this.oldest = Math.max(this.oldest, this.latest - MAX_LINES);
-    for (; this.chars > MAX_CHARS && this.oldest <= this.latest - LEAST_LINES; this.oldest += 1)
-      if (this.numbers[this.oldest % MAX_LINES] === this.oldest) this.drop(this.oldest % MAX_LINES);
+  /** A line as records are made of it. */
+  push(line: PhysicalLine): void {
+    this.lines.push(line);
   }
 
-  private drop(place: number): void {
-    this.chars -= this.texts[place]?.length ?? 0;
-    this.texts[place] = '';
-    this.numbers[place] = -1;
+  /** The same line before its envelopes were taken off. */
+  pushRaw(line: PhysicalLine): void {
+    this.raw ??= new LineRing();
+    this.raw.push(line);
   }
 
-  /** The raw line, if it is still known. */
+  /** The line as it stands in the file, if it is still known. */
   text(line: number): string | undefined {
-    return this.numbers[line % MAX_LINES] === line && line > this.latest - MAX_LINES
-      ? this.texts[line % MAX_LINES]
-      : undefined;
+    return (this.raw ?? this.lines).text(line);
+  }
+
+  /** @param raw the line as it stands in the file; default: as it is remembered */
+  cite({ line, byteOffset }: Pick<PhysicalLine, 'line' | 'byteOffset'>, raw = this.text(line)): Citation {
+    return this.locate?.(line) ?? { line, byteOffset, digest: digestOf(raw ?? '') };
   }
 
   /** Up to `before` lines before and `after` lines behind, each at most 240 characters. */
   context(line: number, before: number, after: number): string[] {
     const found: string[] = [];
     for (let n = line - before; n <= line + after; n += 1) {
-      const text = n === line ? undefined : this.text(n);
+      const text = n === line ? undefined : this.lines.text(n);
       if (text !== undefined && text.trim() !== '') found.push(text.slice(0, 240));
     }
     return found;

@@ -1,11 +1,12 @@
 /** From peeled lines to facts: records of different origins (services, pods, streams) get facts of their own. */
 import { RecordReader } from '../records/reader.ts';
-import type { LogRecord, PeeledLine, RecordOrigin } from '../records/record.ts';
+import type { LogRecord, PeeledLine, PhysicalLine, RecordOrigin } from '../records/record.ts';
 import { describeSource } from './describe-source.ts';
 import { FactsBuilder } from './facts-builder.ts';
 import type { PodFacts, SourceFacts } from './facts.ts';
 import type { ExtractInfo, ExtractOptions } from './mode.ts';
 import { RecentLines } from './recent-lines.ts';
+import type { Locate } from './recent-lines.ts';
 
 const MAX_BUILDERS = 256;
 
@@ -16,14 +17,26 @@ export class StreamRecords {
   private readonly sample: string;
   private readonly stream: string | undefined;
   private readonly reader = new RecordReader();
-  private readonly recent = new RecentLines();
+  private readonly recent: RecentLines;
   private readonly builders = new Map<string, FactsBuilder>();
 
-  constructor(info: ExtractInfo, options: ExtractOptions, sample: string, stream?: string) {
+  /** @param document the stream of a document, and where its lines stand in it */
+  constructor(
+    info: ExtractInfo,
+    options: ExtractOptions,
+    sample: string,
+    document: { stream?: string; locate?: Locate } = {},
+  ) {
     this.info = info;
     this.options = options;
     this.sample = sample;
-    this.stream = stream;
+    this.stream = document.stream;
+    this.recent = new RecentLines(document.locate);
+  }
+
+  /** A line before its envelopes are taken off, for what cites it. */
+  pushRaw(line: PhysicalLine): void {
+    this.recent.pushRaw(line);
   }
 
   push(line: PeeledLine): void {

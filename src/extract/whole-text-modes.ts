@@ -2,7 +2,8 @@
 import { expandDocument } from '../records/documents/documents.ts';
 import { expandKubernetes } from '../records/kubernetes/kubernetes.ts';
 import { FactsBuilder } from './facts-builder.ts';
-import type { SourceFacts } from './facts.ts';
+import { DocumentLines } from './document-lines.ts';
+import type { Citation, SourceFacts } from './facts.ts';
 import type { ExtractInfo, ExtractOptions, Mode } from './mode.ts';
 import { RecentLines } from './recent-lines.ts';
 import { StreamRecords } from './stream-records.ts';
@@ -58,16 +59,27 @@ export class DocumentMode extends WholeText {
 
   protected expand(text: string, problems: string[]): SourceFacts[] {
     const info = { ...this.info, envelopes: [...this.info.envelopes, this.id] };
-    return expandDocument(this.id, text, this.info.path).flatMap((stream, index) => {
-      const sample = stream.lines
-        .slice(0, 200)
-        .map((line) => line.text)
-        .join('\n');
-      const records = new StreamRecords(info, this.options, sample, stream.stream);
-      for (const line of stream.lines) records.push(line);
-      const own = [...(stream.problems ?? []), ...(index === 0 ? problems : [])];
-      return records.end({ bytes: 0, lines: 0, pods: [], problems: own });
-    });
+    const document = new DocumentLines(text);
+    return expandDocument(this.id, text, this.info.path).flatMap(
+      ({ stream, lines, problems: torn }, index) => {
+        const sample = lines
+          .slice(0, 200)
+          .map((line) => line.text)
+          .join('\n');
+        // Counted in their own order, which is not that of the document when it has the newest first.
+        const locate = (line: number): Citation => ({
+          ...document.cite(lines[line - 1]?.line ?? 1),
+          streamLine: line,
+        });
+        const records = new StreamRecords(info, this.options, sample, {
+          locate,
+          ...(stream !== undefined && { stream }),
+        });
+        for (const [at, line] of lines.entries()) records.push({ ...line, line: at + 1 });
+        const own = [...(torn ?? []), ...(index === 0 ? problems : [])];
+        return records.end({ bytes: 0, lines: 0, pods: [], problems: own });
+      },
+    );
   }
 }
 
@@ -82,7 +94,8 @@ export class KubernetesMode extends WholeText {
 
   protected expand(text: string, problems: string[]): SourceFacts[] {
     const { records, pods } = expandKubernetes(this.id, text);
-    const recent = new RecentLines();
+    const document = new DocumentLines(text);
+    const recent = new RecentLines((line) => document.cite(line));
     const builder = new FactsBuilder(
       {
         path: this.info.path,
@@ -96,9 +109,8 @@ export class KubernetesMode extends WholeText {
     );
     const texts = text.split('\n');
     for (const record of records) {
-      for (const { line, byteOffset } of record.lines) {
-        recent.push({ text: (texts[line - 1] ?? '').replace(/\r$/, ''), line, byteOffset });
-      }
+      for (const { line, byteOffset } of record.lines)
+        recent.push({ text: texts[line - 1] ?? '', line, byteOffset });
       builder.record(record);
     }
     return [builder.finish({ bytes: 0, lines: 0, pods, problems })];

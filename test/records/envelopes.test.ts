@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { detectEnvelopes } from '../../src/records/envelopes/detect.ts';
 import { EnvelopePeeler } from '../../src/records/envelopes/peeler.ts';
 import type { PeeledLine } from '../../src/records/record.ts';
-import { WRAPPINGS, type Wrapping } from './wrappings.ts';
+import { STREAM, WRAPPINGS, type Wrapping } from './wrappings.ts';
 
 const CLASSIC =
   `[2024-05-01T02:00:05.123+0000] {taskinstance.py:1157} INFO - Dependencies all met for dep_context=non-requeueable deps ti=<TaskInstance: orders_daily.load scheduled__2024-05-01T00:00:00+00:00 [queued]>
@@ -78,7 +78,7 @@ describe('envelopes', () => {
     fc.assert(
       fc.property(logs, (log) => {
         fc.pre(wrapping.id !== 'html' || log !== CONSOLE);
-        const { ids, lines } = peel(wrapping.wrap(log), wrapping.path);
+        const { ids, lines } = peel(wrapping.wrap(log), wrapping.path?.(STREAM));
         expect(ids).toEqual([wrapping.id]);
         expect(texts(lines)).toEqual(log);
         for (const line of lines) {
@@ -98,7 +98,7 @@ describe('envelopes', () => {
 
   it('take off two of them, whatever stands in whatever', () => {
     const failures = pairs.filter(([outside, inside]) => {
-      const { lines } = peel(outside.wrap(inside.wrap(CLASSIC)), outside.path ?? inside.path);
+      const { lines } = peel(outside.wrap(inside.wrap(CLASSIC)), (outside.path ?? inside.path)?.(STREAM));
       return texts(lines).join('\n') !== CLASSIC.join('\n');
     });
     const named = failures.map(

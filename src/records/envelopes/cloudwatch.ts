@@ -1,7 +1,7 @@
 import type { RecordOrigin } from '../record.ts';
 import type { LineEnvelope, Peeled } from './envelope.ts';
 import { originOfStream } from './origin.ts';
-import { beginsRecord, isStructlogConsole, looksLikeRecord, share } from './shapes.ts';
+import { beginsRecord, isStructlogConsole, share } from './shapes.ts';
 import { transportTime } from './time.ts';
 
 /** Text that the AWS command line and exports to S3 make of CloudWatch events: the stamp stands once per event. */
@@ -33,10 +33,8 @@ export const cloudwatchTailShort: LineEnvelope = {
   continues: true,
   sniff: (sample) =>
     SHORT.test(sample[0] ?? '') &&
-    share(
-      sample,
-      (line) => SHORT.test(line) && !isStructlogConsole(line) && looksLikeRecord(line.replace(SHORT, '')),
-    ) >= 0.2,
+    share(sample, (line) => SHORT.test(line) && !isStructlogConsole(line)) >= 0.2 &&
+    'perhaps',
   peel: (line) => event(SHORT, line),
 };
 
@@ -47,7 +45,7 @@ export const cloudwatchExport: LineEnvelope = {
   sniff: (sample, path) => {
     if (!EXPORT.test(sample[0] ?? '') || share(sample, isStructlogConsole) > 0.2) return false;
     if (/\/\d{6}(?:\.gz)?$/.test(path)) return true;
-    return share(sample, (line) => EXPORT.test(line) && looksLikeRecord(line.replace(EXPORT, ''))) >= 0.2;
+    return share(sample, (line) => EXPORT.test(line)) >= 0.2 && 'perhaps';
   },
   peel: (line) => event(EXPORT, line),
 };

@@ -6,6 +6,7 @@ import { html, numbered, quoted, typeset } from './paste.ts';
 import { compose, composeNamed, kubectlPrefix, standalone, stern, syslog, timestamps } from './prefixes.ts';
 import { EnvelopePeeler } from './peeler.ts';
 import { pythonBytes } from './python-bytes.ts';
+import { looksLikeRecord, share } from './shapes.ts';
 import { astro, composerStdout, logcli } from './services.ts';
 
 /** In the order in which they are tried: the more telling shape first. */
@@ -49,17 +50,24 @@ const COMPOSER_LABELS = '@-@';
  * @param path display path of the source
  */
 export function detectEnvelopes(sample: readonly string[], path: string): LineEnvelope[] {
-  const found: LineEnvelope[] = [];
   // Most of thousands of task logs; asking every envelope would take longer than reading them.
-  if (sample.every((line) => BARE.test(line) && !line.includes(COMPOSER_LABELS))) return found;
-  let lines = sample;
-  while (found.length < MAX_DEPTH) {
-    const next = ENVELOPES.find((envelope) => lines.length > 0 && envelope.sniff(lines, path));
-    if (!next) break;
-    found.push(next);
-    lines = peelSample(lines, next);
+  if (sample.every((line) => BARE.test(line) && !line.includes(COMPOSER_LABELS))) return [];
+  return envelopesOf(sample, path, MAX_DEPTH);
+}
+
+function envelopesOf(sample: readonly string[], path: string, depth: number): LineEnvelope[] {
+  if (depth === 0 || sample.length === 0) return [];
+  for (const envelope of ENVELOPES) {
+    const found = envelope.sniff(sample, path);
+    if (found === false) continue;
+    const inner = envelopesOf(peelSample(sample, envelope), path, depth - 1);
+    if (found === true || inner.length > 0 || holdsRecords(sample, envelope)) return [envelope, ...inner];
   }
-  return found;
+  return [];
+}
+
+function holdsRecords(sample: readonly string[], envelope: LineEnvelope): boolean {
+  return share(sample, (line) => looksLikeRecord(envelope.peel(line)?.text ?? '')) >= 0.2;
 }
 
 function peelSample(sample: readonly string[], envelope: LineEnvelope): string[] {

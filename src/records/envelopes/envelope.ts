@@ -18,8 +18,11 @@ export interface Peeled {
 /** An envelope that wraps every single line: CRI, docker json-file, compose, kubectl prefixes, syslog … */
 export interface LineEnvelope {
   id: string;
-  /** Whether a sample (the first non-blank lines, at most 50) is wrapped in this envelope. */
-  sniff(sample: readonly string[], path: string): boolean;
+  /**
+   * Whether a sample (the first non-blank lines, at most 50) is wrapped in this envelope; `perhaps` when other texts
+   * look like that, too, so that it is believed only of what holds a log.
+   */
+  sniff(sample: readonly string[], path: string): boolean | 'perhaps';
   /** Undefined when this line is not wrapped (it is then handed on as it is). The text may hold several lines. */
   peel(line: string): Peeled | undefined;
   /** True where a line that is not wrapped belongs to the one before (CloudWatch prints a stamp once per event). */

@@ -1,5 +1,5 @@
 import type { LineEnvelope } from './envelope.ts';
-import { looksLikeRecord, share } from './shapes.ts';
+import { share } from './shapes.ts';
 
 /** What chats, mails, browsers and editors do to a log that is pasted. */
 
@@ -8,9 +8,7 @@ const QUOTE = /^> ?/;
 /** `> ` before each line: quoted in a mail, a ticket or a chat. */
 export const quoted: LineEnvelope = {
   id: 'quoted',
-  sniff: (sample) =>
-    share(sample, (line) => QUOTE.test(line)) >= 0.9 &&
-    share(sample, (line) => looksLikeRecord(line.replace(QUOTE, ''))) >= 0.2,
+  sniff: (sample) => share(sample, (line) => QUOTE.test(line)) >= 0.9 && 'perhaps',
   peel: (line) => (QUOTE.test(line) ? { text: line.replace(QUOTE, '') } : undefined),
 };
 
@@ -34,7 +32,7 @@ export const numbered: readonly LineEnvelope[] = GUTTERS.map((gutter) => ({
       last = good ? number : last;
       return good;
     });
-    return rising >= 0.9 && share(sample, (line) => looksLikeRecord(line.replace(gutter, ''))) >= 0.2;
+    return rising >= 0.9 && 'perhaps';
   },
   peel(line) {
     const head = gutter.exec(line)?.[0];
@@ -44,7 +42,7 @@ export const numbered: readonly LineEnvelope[] = GUTTERS.map((gutter) => ({
 
 /** Texts that Airflow prints with angle brackets or quotes on nearly every page, as HTML has them. */
 const ESCAPED =
-  /&lt;(?:TaskInstance|Task\(|Mapped\(|DAG|DagRun)|(?:\} [A-Z]{4,8} - |"event": ?")[^&]{0,300}&(?:#0?39|#x27|quot|lt|gt);/;
+  /&lt;(?:TaskInstance|Task\(|Mapped\(|DAG|DagRun)|^(?:<[^>]{0,200}>)?\{&quot;(?:timestamp|event|level)&quot;:|(?:\} [A-Z]{4,8} - |"event": ?")[^&]{0,300}&(?:#0?39|#x27|quot|lt|gt);/;
 const ENTITY = /&(?:#(\d{1,6})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos|nbsp));/g;
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',

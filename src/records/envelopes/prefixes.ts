@@ -1,6 +1,6 @@
 import type { RecordOrigin } from '../record.ts';
 import type { LineEnvelope, Peeled } from './envelope.ts';
-import { isStructlogConsole, looksLikeRecord, share, withoutColour } from './shapes.ts';
+import { isStructlogConsole, share, withoutColour } from './shapes.ts';
 import { transportTime } from './time.ts';
 
 /** Prefixes that tools put before each line: `docker compose logs`, `kubectl logs`, stern, `airflow standalone`. */
@@ -50,11 +50,7 @@ export const composeNamed = barred('compose', NAMED, (sample) => {
   if (matches.length < Math.max(3, 0.6 * sample.length)) return false;
   const columns = new Set(matches.map((match) => match[0].trimEnd().length));
   const names = new Set(matches.map((match) => match[1]));
-  return (
-    columns.size === 1 &&
-    names.size <= 12 &&
-    share(sample, (line) => looksLikeRecord(line.replace(NAMED, ''))) >= 0.2
-  );
+  return columns.size === 1 && names.size <= 12 && 'perhaps';
 });
 
 const KUBECTL = /^\[pod\/([^/\]]{1,253})\/([^\]]{1,253})\] ?/;
@@ -85,10 +81,7 @@ export const stern: LineEnvelope = {
     const matches = sample.map((line) => STERN.exec(line)).filter((match) => match !== null);
     if (matches.length < 0.6 * sample.length || matches.length === 0) return false;
     const known = matches.filter((match) => CONTAINERS.test(match[2]!) && /[-.]/.test(match[1]!));
-    return (
-      known.length === matches.length &&
-      share(sample, (line) => looksLikeRecord(line.replace(STERN, ''))) >= 0.2
-    );
+    return known.length === matches.length && 'perhaps';
   },
   peel(line) {
     const match = STERN.exec(line);
@@ -109,7 +102,7 @@ export const timestamps: LineEnvelope = {
     if (share(sample, (line) => STAMP.test(line)) < 0.8 || share(sample, isStructlogConsole) > 0.2)
       return false;
     if (share(sample, (line) => NANOSECONDS.test(line)) >= 0.5) return true;
-    return share(sample, (line) => looksLikeRecord(line.replace(STAMP, ''))) >= 0.2;
+    return 'perhaps';
   },
   peel(line) {
     const match = STAMP.exec(line);
@@ -134,9 +127,7 @@ const SYSTEM =
 /** Container or service output that went through syslog or the journal (docker's syslog driver, systemd units). */
 export const syslog: LineEnvelope = {
   id: 'syslog',
-  sniff: (sample) =>
-    share(sample, (line) => SYSLOG.test(line) || SYSLOG_5424.test(line)) >= 0.8 &&
-    share(sample, (line) => looksLikeRecord(peelSyslog(line)?.text ?? '')) >= 0.2,
+  sniff: (sample) => share(sample, (line) => SYSLOG.test(line) || SYSLOG_5424.test(line)) >= 0.8 && 'perhaps',
   peel: peelSyslog,
 };
 

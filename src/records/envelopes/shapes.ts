@@ -14,7 +14,7 @@ const RECORD = new RegExp(
       String.raw`[^\[\]]{0,80}\[\d{4}-\d\d-\d\d[T ,]`, // classic, Celery, gunicorn, UI text
       String.raw`\[\d\d/[A-Z][a-z]{2}/\d{4}:`,
       String.raw`\[(?:Invalid date|pod/[^\]]{1,200})\]`,
-      String.raw`\{"`,
+      String.raw`\{(?:"|&quot;)`,
       String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^ ]{0,20} (?:\[[a-z]+|std(?:out|err) [FP]|[A-Z]{4,8}\b)`,
       String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}Z `,
       String.raw`[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,253} [^\s:]{1,128}: `, // syslog
