@@ -14,6 +14,6 @@ if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1
 } else if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${VERSION}\n`);
 } else {
-  const { main, processIo } = loadProgram(new URL('program.cjs', import.meta.url)).program;
+  const { main, processIo } = loadProgram(new URL('program.cjs', import.meta.url));
   process.exitCode = await main(argv, processIo());
 }

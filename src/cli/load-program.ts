@@ -1,9 +1,11 @@
 /**
- * Loads the bundled program with the code that V8 compiled for it when it was built. Compiling is a third of a
- * small run, and Node 20 has no cache of its own for it (Node 22.1 has, but only for files that it loads itself).
+ * Loads the bundled program with compiled code, since compiling is a third of a small run: with the code that V8
+ * compiled when the program was built, if this is the same V8; else with the cache that Node keeps of its own (since
+ * 22.8, https://nodejs.org/api/module.html#moduleenablecompilecachecachedir).
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import * as nodeModule from 'node:module';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { constants, Script } from 'node:vm';
 import type * as program from './program.ts';
@@ -16,23 +18,38 @@ type ModuleFunction = (
   filename: string,
 ) => void;
 
+/** Newer than the oldest Node that we run on, and so missing in its types. */
+const { enableCompileCache } = nodeModule as { enableCompileCache?: () => unknown };
+
+/** @param file path of the bundle */
+export function cacheFileOf(file: string): string {
+  return `${file}.v8-${process.versions.v8}.cache`;
+}
+
+/** @param url of the bundle, a CommonJS file */
+export function loadProgram(url: URL): Program {
+  const cachedData = readIfThere(cacheFileOf(fileURLToPath(url)));
+  if (cachedData) return compileProgram(url, cachedData).program;
+  enableCompileCache?.();
+  return nodeModule.createRequire(url)(fileURLToPath(url)) as Program;
+}
+
 /**
- * The compiled code stands in `<program>.cache`. V8 refuses it when another version of it made it; the program
- * is then compiled as usual.
- * @param url of the bundle, a CommonJS file
+ * Runs the bundle as Node would, but keeps the script, of which compiled code can be taken.
+ * @param cachedData from an earlier script; where V8 refuses it, the bundle is compiled as usual
  */
-export function loadProgram(url: URL): { program: Program; script: Script } {
+export function compileProgram(url: URL, cachedData?: Buffer): { program: Program; script: Script } {
   const filename = fileURLToPath(url);
-  const cachedData = readIfThere(`${filename}.cache`);
-  // The bundler writes ASCII, which is read fastest, and has put a function round the module.
-  const script = new Script(readFileSync(filename, 'latin1'), {
+  // The bundler writes ASCII, which is read fastest.
+  const source = readFileSync(filename, 'latin1');
+  const script = new Script(`(function (exports, require, module, __filename) {${source}\n})`, {
     filename,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData && { cachedData }),
   });
   const module: { exports: object } = { exports: {} };
   const run = script.runInThisContext() as ModuleFunction;
-  run(module.exports, createRequire(url), module, filename);
+  run(module.exports, nodeModule.createRequire(url), module, filename);
   return { program: module.exports as Program, script };
 }
 

@@ -17,9 +17,11 @@ import {
   bigFile,
   classic,
   gzipped,
+  hugeFile,
   jsonLines,
   logFile,
   manyFindings,
+  manyMatches,
   singleLine,
   smallFiles,
 } from './bench/inputs.ts';
@@ -157,6 +159,17 @@ await table(
 );
 const line = singleLine(site);
 await table(line, [dagnosis(line, 1)], '');
+const million = manyMatches(site);
+await table(million, [dagnosis(million, 1)], '');
+const huge = hugeFile(site);
+await table(
+  { ...huge, name: 'growth from big.log to huge.log' },
+  [dagnosis(big, 1), dagnosis(huge, 1), rg(huge, 'rg, all literals', allLiterals)].map((program, i) => ({
+    ...program,
+    name: `${program.name}, ${['2', '5', '5'][i]!} GB`,
+  })),
+  'dagnosis, 1 core, 2 GB',
+);
 
 const more = join(cache, 'bench-dist-500-rules');
 cpSync(dist, more, { recursive: true });

@@ -24,7 +24,7 @@ import process from 'node:process';
 import { PassThrough, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { build as bundle, type BuildOptions, type Plugin } from 'esbuild';
-import { loadProgram } from '../cli/load-program.ts';
+import { cacheFileOf, compileProgram } from '../cli/load-program.ts';
 import { formatRuleError } from '../rules/rule-error.ts';
 import { compileKernel } from './compile-kernel.ts';
 import { compileRulesFile } from './compile-rules.ts';
@@ -91,10 +91,7 @@ async function bundleProgram(outfile: string): Promise<void> {
     format: 'cjs',
     plugins: [plainHelpWidth],
     charset: 'ascii',
-    banner: {
-      js: '(function (exports, require, module, __filename) { var programUrl = require("node:url").pathToFileURL(__filename).href;',
-    },
-    footer: { js: '})' },
+    banner: { js: 'var programUrl = require("node:url").pathToFileURL(__filename).href;' },
     define: { 'import.meta.url': 'programUrl' },
   });
   escapeTheRest(outfile);
@@ -130,7 +127,7 @@ function compileRules(outfile: string): void {
 
 /** Runs the program on a sample, so that the code which V8 has compiled by then is what a usual run needs. */
 async function cacheCompiledCode(file: string): Promise<void> {
-  const { program, script } = loadProgram(pathToFileURL(resolve(file)));
+  const { program, script } = compileProgram(pathToFileURL(resolve(file)));
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const [sample = 'no-sample'] = existsSync('samples') ? readdirSync('samples').sort() : [];
   await program.main([join('samples', sample), '--quiet'], {
@@ -141,7 +138,7 @@ async function cacheCompiledCode(file: string): Promise<void> {
     cwd: process.cwd(),
     isTTY: { stdout: false, stderr: false, stdin: false },
   });
-  writeFileSync(`${file}.cache`, script.createCachedData());
+  writeFileSync(cacheFileOf(file), script.createCachedData());
 }
 
 function emitDeclarations(outDir: string): void {

@@ -29,6 +29,7 @@ export class BoundedList<T> {
 
   /** In the order of adding. */
   items(): T[] {
+    if (this.tail.length === 0) return this.head.slice();
     return this.head.concat(this.tail.slice(this.next), this.tail.slice(0, this.next));
   }
 }

@@ -43,12 +43,17 @@ function behindBlank(bytes: Uint8Array, at: number): number {
 
 /** `2026-11-22` */
 function isDate(bytes: Uint8Array, at: number): boolean {
-  const digits = [1, 2, 3, 5, 6, 8, 9];
   return (
     bytes[at] === 0x32 &&
+    isDigit(bytes[at + 1]!) &&
+    isDigit(bytes[at + 2]!) &&
+    isDigit(bytes[at + 3]!) &&
     bytes[at + 4] === 0x2d &&
+    isDigit(bytes[at + 5]!) &&
+    isDigit(bytes[at + 6]!) &&
     bytes[at + 7] === 0x2d &&
-    digits.every((i) => isDigit(bytes[at + i]!))
+    isDigit(bytes[at + 8]!) &&
+    isDigit(bytes[at + 9]!)
   );
 }
 

@@ -102,6 +102,10 @@ export const bigFile = (site: Site): Input => logFile(site, 'big.log', 2e9, clas
 export const jsonLines = (site: Site): Input => logFile(site, 'json-lines.log', 1e9, json);
 export const manyFindings = (site: Site): Input => logFile(site, 'every-10th-line.log', 4e8, classic, 10);
 
+/** A million lines, each of them a finding. */
+export const manyMatches = (site: Site): Input => logFile(site, 'million-findings.log', 1.43e8, classic, 1);
+export const hugeFile = (site: Site): Input => logFile(site, 'huge.log', 5e9, classic);
+
 /** One line, 2 GB of it. */
 export function singleLine(site: Site): Input {
   const path = join(site.folder, 'single-line.log');
