@@ -138,8 +138,12 @@ function mayFold(root: Incident, effect: Incident, graph: ExplainGraph): boolean
     );
   }
   if (!graph.explains(root.cause, effect.cause)) return false;
-  const tasks = new Set(root.verdicts.map(({ attempt }) => instanceOf(attempt)));
-  return effect.verdicts.every(({ attempt }) => tasks.has(instanceOf(attempt)));
+  return effect.verdicts.every(({ attempt }) => root.verdicts.some((v) => isNoLater(v.attempt, attempt)));
+}
+
+/** Of one task instance, and not a later try: what ended a try is no consequence of what ends the next one. */
+function isNoLater(cause: Attempt, effect: Attempt): boolean {
+  return instanceOf(cause) === instanceOf(effect) && tryOf(cause) <= tryOf(effect);
 }
 
 /** Downstream of a swallowed failure the missing result shows as None. */
@@ -151,6 +155,10 @@ function foundNothing({ head }: Incident): boolean {
 
 function runOf({ ref }: Attempt): string {
   return `${ref.dagId ?? ''}|${runKey(ref.runId) ?? ''}`;
+}
+
+export function tryOf({ ref }: Attempt): number {
+  return ref.tryNumber ?? 0;
 }
 
 export function instanceOf({ ref, key }: Attempt): string {

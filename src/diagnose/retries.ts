@@ -1,5 +1,5 @@
 /** Tries of one task instance that failed differently: the last failure heads, earlier ones stand inside it. */
-import { instanceOf, outermost } from './incidents.ts';
+import { instanceOf, outermost, tryOf } from './incidents.ts';
 import type { Incident } from './incidents.ts';
 import type { Verdict } from './model.ts';
 
@@ -48,6 +48,20 @@ function before(incidents: readonly Incident[], own: Incident, { attempt }: Verd
 function allIn(guest: Incident, host: Incident): boolean {
   const instances = new Set(host.verdicts.map(({ attempt }) => instanceOf(attempt)));
   return guest.verdicts.every(({ attempt }) => instances.has(instanceOf(attempt)));
+}
+
+/** What became of another try: `Try 1 failed differently`, or that a later one met the work of the first. */
+export function triesText(host: Incident, guest: Incident): string {
+  const label = triesLabel(guest);
+  if (isEcho(host, guest))
+    return `${label} failed since the work of ${triesLabel(host).toLowerCase()} was there already`;
+  return `${label} failed ${guest.cause === host.cause ? 'in the same way' : 'differently'}`;
+}
+
+/** `Try 1`, `Tries 1, 2` */
+function triesLabel({ verdicts }: Incident): string {
+  const numbers = [...new Set(verdicts.map(({ attempt }) => tryOf(attempt)))].sort((a, b) => a - b);
+  return `${numbers.length > 1 ? 'Tries' : 'Try'} ${numbers.join(', ')}`;
 }
 
 function isEcho(first: Incident, later: Incident): boolean {

@@ -10,6 +10,7 @@ import { groupBy } from './group-by.ts';
 import type { Incident } from './incidents.ts';
 import type { Attempt, Candidate } from './model.ts';
 import { isRecovered } from './rank.ts';
+import { triesText } from './retries.ts';
 import { severityOf } from './severity.ts';
 import { explanationText, factsOf, remediesOf, valuesOf, verdictText } from './texts.ts';
 import { timelineOf } from './timeline.ts';
@@ -94,15 +95,11 @@ function contributingOf(incident: Incident): CauseNote[] {
   });
 }
 
-function otherTry({ head, verdicts }: Incident, incident: Incident): CauseNote {
-  const first = (tries: Incident['verdicts']): number =>
-    Math.min(...tries.map(({ attempt }) => attempt.ref.tryNumber ?? 0));
-  const which =
-    first(verdicts) > first(incident.verdicts)
-      ? 'A later try ran into what this one had done'
-      : 'An earlier try failed differently';
+function otherTry(other: Incident, incident: Incident): CauseNote {
+  const { head, verdicts } = other;
+  const verdict = verdictText(head.rule, valuesOf(other, factsOf(other)));
   return {
-    ...note(head, `${which}: ${head.rule.title}.`),
+    ...note(head, `${triesText(incident, other)}: ${verdict}.`),
     attempts: verdicts.map(({ attempt }) => idOf(attempt)),
   };
 }

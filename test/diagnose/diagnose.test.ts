@@ -159,6 +159,21 @@ describe('tries of one task', () => {
     expect(attempts.map(({ diagnosis }) => diagnosis)).toEqual([1, 1, 1]);
   });
 
+  it('are one story though a plain exception ended the first, and three causes three tries', () => {
+    const tries = [
+      failedBy('ValueError: no price', 'UP_FOR_RETRY'),
+      failedBy(GATEWAY_TIMEOUT, 'UP_FOR_RETRY'),
+      failedBy('airflow.exceptions.AirflowTaskTimeout: Timeout, PID: 4121'),
+    ].map((lines, i) => log({ tries: 3, attempt: i + 1 }, lines));
+    const [first, ...others] = diagnosed(Object.assign({}, ...tries) as Record<string, string>).diagnoses;
+    expect(first).toMatchObject({ cause: 'task-execution-timeout', consequences: [] });
+    expect(first!.contributing.map(({ cause, explanation }) => `${cause}: ${explanation}`)).toEqual([
+      expect.stringMatching(/^unhandled-exception: Try 1 failed differently: .*ValueError/),
+      expect.stringMatching(/^http-gateway-timeout: Try 2 failed differently: /),
+    ]);
+    expect(others).toEqual([]);
+  });
+
   it('are headed by the first when the second was only told that the first had worked', () => {
     const logs = {
       ...log({ tries: 2 }, failedBy(GATEWAY_TIMEOUT, 'UP_FOR_RETRY')),
@@ -168,7 +183,7 @@ describe('tries of one task', () => {
     const [echo] = diagnosed(logs).diagnoses[0]!.contributing.filter(({ attempts }) => attempts);
     expect(echo).toMatchObject({
       attempts: [{ tryNumber: 2 }],
-      explanation: expect.stringMatching(/^A later try/),
+      explanation: expect.stringMatching(/^Try 2 failed since the work of try 1 was there already/),
     });
   });
 
