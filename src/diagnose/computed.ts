@@ -1,6 +1,8 @@
 /** Facts computed from times, frames and progress (causes.md 8.1); shown in the report and used in confidence. */
 import type { CitedLine, ExceptionChain } from '../extract/facts.ts';
 import type { Attempt, Candidate } from './model.ts';
+import { tokenAgeOf } from './compared/token-age.ts';
+import type { TokenAge } from './compared/token-age.ts';
 import { durationText } from './values.ts';
 
 export interface ComputedFacts {
@@ -12,6 +14,7 @@ export interface ComputedFacts {
   blockedOn?: 'network' | 'database' | 'sleep' | 'subprocess' | 'lock' | 'computation';
   memoryGrowth?: boolean;
   roundNumber?: string;
+  tokenAge?: TokenAge;
 }
 
 const FRAME_CLASSES: readonly (readonly [RegExp, NonNullable<ComputedFacts['blockedOn']>])[] = [
@@ -58,6 +61,10 @@ export function computeFacts(attempt: Attempt, head: Candidate | undefined): Com
   const chain = head && chainOf(attempt, head);
   if (chain) Object.assign(facts, blockedIn(chain));
   if (attempt.sources.some(({ tail }) => grows(tail))) facts.memoryGrowth = true;
+  const tokenAge = head?.rule.corroboratedBy.some(({ fact }) => fact === 'token-age')
+    ? tokenAgeOf(attempt, head)
+    : undefined;
+  if (tokenAge) facts.tokenAge = tokenAge;
   return facts;
 }
 

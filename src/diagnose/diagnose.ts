@@ -9,6 +9,8 @@ import type { Rule } from '../rules/rule.ts';
 import { collectAttempts } from './attempts.ts';
 import { candidatesOf } from './candidates.ts';
 import { settleClocks } from './clocks/settle.ts';
+import { compareAttempts } from './compared/compared.ts';
+import { nameTargets } from './compared/neighbours.ts';
 import { separateElsewhere } from './elsewhere.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import { ExplainGraph } from './explain.ts';
@@ -70,6 +72,7 @@ function diagnoseOne(sources: readonly SourceFacts[], compiled: CompiledRules): 
 
   const { attempts, unattributed } = collectAttempts(sources, rules);
   decideOutcomes(attempts);
+  compareAttempts(attempts);
   const own = new Map(attempts.map((attempt) => [attempt, candidatesOf(attempt, rules)]));
   const runs = joinRuns(attempts, unattributed);
   const open = unattributed.filter((s) => !runs.used.has(s));
@@ -90,6 +93,7 @@ function diagnoseOne(sources: readonly SourceFacts[], compiled: CompiledRules): 
   const imports = importIncidents(unused, formed, graph);
   const services = serviceIncidents(unused, [...formed, ...runs.incidents, ...imports], graph);
   const incidents = rankIncidents([...formed, ...runs.incidents, ...imports, ...services], sources);
+  nameTargets(incidents);
   return {
     attempts,
     incidents,

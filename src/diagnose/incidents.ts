@@ -16,11 +16,13 @@ export interface Incident {
   folded: { cause: string; sightings: Sighting[]; attempts?: Attempt[] }[];
   /** How other tries of the same task instances failed: differently, earlier, or as an echo of this one. */
   otherTries: Incident[];
+  /** Attempts that failed against the same network target in the same minutes, this incident's own among them. */
+  againstTarget?: Attempt[];
 }
 
 /** Attempts that ended within this time on one host died together (design.md section 4). */
-const TOGETHER_MS = 10_000;
-const HOST_WIDE = new Set([
+export const TOGETHER_MS = 10_000;
+export const HOST_WIDE: ReadonlySet<string> = new Set([
   'oom-killed',
   'worker-shutdown',
   'pod-evicted',

@@ -1,6 +1,7 @@
 /** What diagnosis works on between facts and report. Everything here lives for one run only. */
 import type { AttemptRef } from '../identity/identity.ts';
 import type { Citation, ExceptionChain, Signal, SourceFacts } from '../extract/facts.ts';
+import type { Compared } from './compared/compared.ts';
 import type { Outcome } from '../report/report.ts';
 import type { Rule, RuleSignal } from '../rules/rule.ts';
 
@@ -35,6 +36,8 @@ export interface Attempt {
   last?: number;
   /** A later attempt of the same task instance succeeded. */
   recovered: boolean;
+  /** What other attempts and other starts tell of it. */
+  compared?: Compared;
 }
 
 export interface PlacedChain {

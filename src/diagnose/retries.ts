@@ -26,6 +26,7 @@ export function tellRetries(incidents: Incident[]): Incident[] {
       heldBy.set(guest, host);
     }
   }
+  for (const { otherTries } of incidents) otherTries.sort((x, y) => firstTry(x) - firstTry(y));
   return incidents.filter((incident) => !heldBy.has(incident));
 }
 
@@ -56,6 +57,10 @@ export function triesText(host: Incident, guest: Incident): string {
   if (isEcho(host, guest))
     return `${label} failed since the work of ${triesLabel(host).toLowerCase()} was there already`;
   return `${label} failed ${guest.cause === host.cause ? 'in the same way' : 'differently'}`;
+}
+
+function firstTry({ verdicts }: Incident): number {
+  return Math.min(...verdicts.map(({ attempt }) => tryOf(attempt)));
 }
 
 /** `Try 1`, `Tries 1, 2` */

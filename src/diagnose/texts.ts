@@ -2,9 +2,11 @@
 import type { ReportRemedy } from '../report/report.ts';
 import type { Remedy, Rule } from '../rules/rule.ts';
 import { inRange } from '../rules/versions.ts';
+import { comparedSentences } from './compared/sentences.ts';
 import { computeFacts } from './computed.ts';
 import type { ComputedFacts } from './computed.ts';
 import type { Incident } from './incidents.ts';
+import type { Verdict } from './model.ts';
 import { taskLabel } from './names.ts';
 import { bytesText, capturesOf, durationText, fill, fillOrMark, firstFilled, iso } from './values.ts';
 import type { Values } from './values.ts';
@@ -87,13 +89,21 @@ function sizeOf(kilobytes: string | undefined): string | undefined {
 }
 
 export function factsOf(incident: Incident): ComputedFacts {
-  const lead = incident.verdicts.find(({ head }) => head === incident.head) ?? incident.verdicts[0];
+  const lead = leadOf(incident);
   return lead ? computeFacts(lead.attempt, lead.head) : {};
+}
+
+/** The attempt that the words of an incident are about. */
+export function leadOf({ verdicts, head }: Incident): Verdict | undefined {
+  return verdicts.find((verdict) => verdict.head === head) ?? verdicts[0];
 }
 
 export function verdictText(rule: Rule, values: Values): string {
   return firstFilled(rule.verdicts, values) ?? rule.title;
 }
+
+/** The consequences are listed elsewhere, too: they are named here where the story is short. */
+const MAX_SENTENCES = 4;
 
 /** What happened, in which order: the verdict's circumstances in one to three sentences. */
 export function explanationText(incident: Incident, values: Values, facts: ComputedFacts): string {
@@ -107,10 +117,12 @@ export function explanationText(incident: Incident, values: Values, facts: Compu
         : '';
     sentences.push(`${values['dagTask']} had run for ${values['elapsed'] ?? ''}${silence}.`);
   }
+  sentences.push(...comparedSentences(incident, leadOf(incident)?.attempt, facts));
   const effects = [
     ...new Set(verdicts.flatMap(({ consequences }) => consequences.map(({ cause }) => cause))),
   ];
-  if (effects.length > 0) sentences.push(`It explains ${effects.join(', ')}.`);
+  if (effects.length > 0 && sentences.length < MAX_SENTENCES)
+    sentences.push(`It explains ${effects.join(', ')}.`);
   return sentences.join(' ');
 }
 

@@ -11,6 +11,7 @@ import type { Incident } from './incidents.ts';
 import type { Attempt, Candidate } from './model.ts';
 import { isRecovered } from './rank.ts';
 import { triesText } from './retries.ts';
+import { shownFacts } from './shown-facts.ts';
 import { severityOf } from './severity.ts';
 import { explanationText, factsOf, remediesOf, valuesOf, verdictText } from './texts.ts';
 import { timelineOf } from './timeline.ts';
@@ -58,7 +59,7 @@ export function toDiagnosis(
     contributing: contributingOf(incident),
     consequences: consequencesOf(incident),
     ...alternativesOf(incident, values, sources, graph),
-    facts: shownFacts(facts),
+    facts: shownFacts(incident, facts),
     remedies: remediesOf(rule, values, versions.candidates),
     links: rule.links,
     fingerprint: fingerprintOf(incident),
@@ -127,22 +128,4 @@ function consequencesOf({ verdicts, folded, otherTries, cause }: Incident): Diag
       ...(attempts.length > 0 && { attempts }),
     };
   });
-}
-
-function shownFacts({
-  elapsedSeconds,
-  silenceSeconds,
-  blockedIn,
-  blockedOn,
-  roundNumber,
-  memoryGrowth,
-}: ReturnType<typeof factsOf>): Diagnosis['facts'] {
-  return {
-    ...(elapsedSeconds !== undefined && { elapsedSeconds: Math.round(elapsedSeconds * 1000) / 1000 }),
-    ...(silenceSeconds !== undefined && { silenceSeconds: Math.round(silenceSeconds * 1000) / 1000 }),
-    ...(blockedIn !== undefined && { blockedIn }),
-    ...(blockedOn !== undefined && { blockedOn }),
-    ...(roundNumber !== undefined && { roundNumber }),
-    ...(memoryGrowth === true && { memoryGrowth }),
-  };
 }

@@ -3,7 +3,7 @@ import type { Component } from '../identity/identity.ts';
 import type { Rule } from '../rules/rule.ts';
 import { candidate, capLogged, candidatesOf, FALLBACK } from './candidates.ts';
 import { groupBy } from './group-by.ts';
-import { computeFacts } from './computed.ts';
+import { corroborated } from './corroborate.ts';
 import type { ExplainGraph } from './explain.ts';
 import type { Attempt, Candidate, Position, Verdict } from './model.ts';
 import { sightingKey } from './model.ts';
@@ -69,14 +69,6 @@ function isMissed(hinted: Candidate, all: readonly Candidate[], atHand: Readonly
         absent?.every((ref) => !seen.has(ref)) === true,
     ),
   );
-}
-
-/** A computed fact lifts what was only hinted at: memory that grew until the process was killed. */
-function corroborated(found: Candidate, attempt: Attempt): Candidate {
-  const fact = found.rule.corroboratedBy.find((entry) => entry.fact === 'memory-growth');
-  if (!fact || found.confidence >= fact.confidence || computeFacts(attempt, found).memoryGrowth !== true)
-    return found;
-  return { ...found, confidence: fact.confidence };
 }
 
 /** A hint is not strong enough to explain away what is proved. */

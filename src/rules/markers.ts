@@ -99,6 +99,12 @@ export const MARKERS: readonly Marker[] = [
   { id: 'process-abnormal', pattern: 'Process exited abnormally', in: ANY },
   { id: 'process-signalled', pattern: 'Process terminated by signal', in: ANY },
   { id: 'task-exited', pattern: '^Task exited.{0,200}? exit_code=(?<code>-?\\d+)', in: TASK },
+  {
+    id: 'token',
+    pattern:
+      '(?:[Aa]ccess token|[Bb]earer token|[Nn]ew token|[Tt]oken (?:fetched|obtained|acquired|issued|refreshed|renewed|valid|expires)|(?:fetched|obtained|acquired|requested|refreshed|renewed|got) (?:an? |the )?token)(?! (?:is |has )?(?:expired|invalid|rejected))(?:[^\\n]{0,60} (?:expires in|valid for) (?<seconds>\\d{2,6}) ?s)?',
+    in: TASK,
+  },
   { id: 'post-execute', pattern: '::group::Post Execute|Post task execution logs', in: TASK },
   { id: 'group-end', pattern: '::endgroup::', in: TASK },
   { id: 'traceback', pattern: 'Traceback \\(most recent call last\\)|\\(most recent call last\\)', in: ANY },
@@ -142,6 +148,7 @@ export const MARKERS: readonly Marker[] = [
     pattern: 'Marking run <DagRun (?<dagId>\\S+) @ .{1,120}?: (?<runId>[^,]{1,200}),.{0,300}> failed',
     in: COMPONENTS,
   },
+  { id: 'celery-received', pattern: 'Task \\S+\\[(?<externalId>[0-9a-f-]{36})\\] received', in: ['worker'] },
   {
     id: 'celery-result',
     pattern: 'Task \\S+\\[(?<externalId>[0-9a-f-]{36})\\] (?<state>succeeded|raised unexpected)',

@@ -21,6 +21,17 @@ export type Strength = 'proves' | 'suggests' | 'hints' | 'refutes';
  */
 export type SubjectKind = 'task' | 'run' | 'host' | 'service' | 'target' | 'pool' | 'queue' | 'name' | 'file';
 
+/** Facts computed from times, order and other attempts (causes.md 8.1) that may speak for a cause. */
+export type FactName =
+  'memory-growth' | 'same-progress' | 'neighbours-on-host' | 'second-start' | 'token-age';
+export const FACT_NAMES: readonly FactName[] = [
+  'memory-growth',
+  'same-progress',
+  'neighbours-on-host',
+  'second-start',
+  'token-age',
+];
+
 export interface Rule {
   /** The cause id; equals the file name; a final name of the taxonomy for built-in rules. */
   id: string;
@@ -48,8 +59,8 @@ export interface Rule {
   nextEvidence: NextEvidence[];
   /** Alternatives to list as ruled out, with the line that decides. */
   ruledOut: RuledOutRule[];
-  /** Computed facts (FactName) that raise the confidence to at least this much. */
-  corroboratedBy: { fact: string; confidence: number }[];
+  /** Computed facts that raise the confidence to at least this much. */
+  corroboratedBy: { fact: FactName; confidence: number }[];
   remedies: Remedy[];
   links: Link[];
   examples: { fires: Example[]; nearMisses: NearMiss[] };

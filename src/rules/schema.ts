@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { COMPONENTS } from '../identity/identity.ts';
 import { patternError } from './regex-syntax.ts';
 import type { Rule } from './rule.ts';
-import { SEVERITIES } from './rule.ts';
+import { FACT_NAMES, SEVERITIES } from './rule.ts';
 import { parseRange } from './versions.ts';
 
 const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -232,9 +232,12 @@ export const ruleSchema = z.strictObject({
     .default([])
     .meta({ description: 'Alternatives, and the signals that rule them out.' }),
   corroboratedBy: z
-    .array(z.strictObject({ fact: text, confidence: z.number().min(0).max(1) }))
+    .array(z.strictObject({ fact: z.enum(FACT_NAMES), confidence: z.number().min(0).lt(0.9) }))
     .default([])
-    .meta({ description: 'Computed facts that raise the confidence to at least this much.' }),
+    .meta({
+      description:
+        'Computed facts that raise the confidence to this much; a fact makes likely, lines confirm.',
+    }),
   remedies: z.array(remedy).min(1).meta({ description: 'What to do, the best first.' }),
   links: z.array(link).min(1).meta({ description: 'Public documentation, source or discussion.' }),
   examples: z.strictObject({ fires: z.array(example).min(1), nearMisses: z.array(nearMiss).min(1) }).meta({

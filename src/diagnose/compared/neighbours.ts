@@ -1,0 +1,57 @@
+/** Who else died: on the same host within seconds, or against the same target within minutes. */
+import { groupBy } from '../group-by.ts';
+import type { Incident } from '../incidents.ts';
+import { HOST_WIDE, instanceOf, TOGETHER_MS } from '../incidents.ts';
+import type { Attempt } from '../model.ts';
+import { isFailed } from '../outcome.ts';
+import { comparedOf } from './compared.ts';
+
+/** An outage of a target shows in all that meet it within this time (causes.md 8.1, measure 9). */
+const OUTAGE_MS = 600_000;
+
+/** Sets the neighbours of every attempt whose process died; what an exception ended says nothing of its host. */
+export function nameNeighbours(attempts: readonly Attempt[]): void {
+  const dead = attempts.filter(
+    (attempt) => attempt.host !== undefined && endOf(attempt) !== undefined && died(attempt),
+  );
+  for (const group of groupBy(dead, ({ host }) => host).values()) {
+    const byEnd = group.sort((a, b) => endOf(a)! - endOf(b)! || (a.key < b.key ? -1 : 1));
+    let from = 0;
+    for (const attempt of byEnd) {
+      while (endOf(attempt)! - endOf(byEnd[from]!)! > TOGETHER_MS) from += 1;
+      const near: Attempt[] = [];
+      for (let i = from; i < byEnd.length && endOf(byEnd[i]!)! - endOf(attempt)! <= TOGETHER_MS; i += 1)
+        if (instanceOf(byEnd[i]!) !== instanceOf(attempt)) near.push(byEnd[i]!);
+      if (near.length > 0) comparedOf(attempt).neighbours = near;
+    }
+  }
+}
+
+function died(attempt: Attempt): boolean {
+  if (!isFailed(attempt)) return false;
+  return (
+    attempt.chains.length === 0 ||
+    [...attempt.own, ...attempt.reports].some(
+      ({ rule, spec }) => spec?.tells === 'fate' && spec.speaks !== 'refutes' && HOST_WIDE.has(rule!.id),
+    )
+  );
+}
+
+function endOf({ last, end }: Attempt): number | undefined {
+  return last ?? end;
+}
+
+/** For incidents with a network target: all attempts that failed against it, whatever the error, near in time. */
+export function nameTargets(incidents: readonly Incident[]): void {
+  const withTarget = incidents.filter(({ subject }) => subject.kind === 'target');
+  for (const group of groupBy(withTarget, ({ subject }) => subject.name).values()) {
+    const all = group.flatMap(({ verdicts }) => verdicts.map(({ attempt }) => attempt));
+    for (const incident of group) {
+      const moments = incident.verdicts.flatMap(({ attempt }) => endOf(attempt) ?? []);
+      const near = all.filter((attempt) =>
+        moments.some((moment) => Math.abs((endOf(attempt) ?? Infinity) - moment) <= OUTAGE_MS),
+      );
+      if (new Set(near.map(instanceOf)).size > 1) incident.againstTarget = near;
+    }
+  }
+}
