@@ -48,6 +48,8 @@ export function collectAttempts(
     if (attempt) {
       attempt.reports.push(sighting);
       fillFrom(attempt, ref);
+      if (isHandedOver(sighting) && sighting.signal.time !== undefined)
+        attempt.queued ??= sighting.signal.time;
     } else if (sighting.rule) unattributed.push(sighting);
   }
   return { attempts: attempts.all, unattributed };
@@ -97,6 +99,11 @@ function report(attempts: AttemptIndex, ref: AttemptRef, { signal, spec, rule }:
         /^(?:failed|up_for_retry|FAILED|UP_FOR_RETRY|upstream_failed)$/.test(state ?? '')
       : isWordOfFate(spec, rule);
   if (failed) attempts.add(newAttempt({ ...ref }));
+}
+
+/** The scheduler gave it to the executor: from here to its start it waits for a slot. */
+function isHandedOver({ signal }: Sighting): boolean {
+  return signal.cause === 'marker' && signal.id === 'sent';
 }
 
 function fillFrom(attempt: Attempt, ref: AttemptRef): void {

@@ -110,6 +110,30 @@ describe('a command that ended non-zero', () => {
   });
 });
 
+describe('the timeline', () => {
+  it('leads from the queue over start, silence and limit to the end, whatever file tells it', () => {
+    const { timeline } = diagnosed({
+      ...log({}, [
+        [5, 'orders.py:56} INFO', 'POST https://api.example.com/v1/orders'],
+        [305, 'timeout.py:68} ERROR', 'Process timed out, PID: 4121'],
+        ...failedBy('airflow.exceptions.AirflowTaskTimeout: Timeout, PID: 4121').map(
+          ([, place, text]) => [305, place, text] as const,
+        ),
+      ]),
+      'scheduler.log': `[2026-11-02T03:00:00.500+0000] {scheduler_job_runner.py:646} INFO - Sending TaskInstanceKey(dag_id='orders_daily', task_id='load', run_id='scheduled__2026-11-02T03:00:00+00:00', try_number=1, map_index=-1) to executor with priority 1 and queue default\n`,
+    }).diagnoses[0]!;
+    expect(timeline.map(({ kind, what }) => [kind, what])).toEqual([
+      ['queued', 'queued'],
+      ['start', 'started'],
+      ['silence', '5 m 00 s of silence'],
+      ['limit', 'Killed by execution_timeout'],
+      ['error', 'airflow.exceptions.AirflowTaskTimeout: Timeout, PID: 4121'],
+      ['death', 'failed'],
+    ]);
+    expect(new Set(timeline.map(({ row }) => row))).toEqual(new Set(['orders_daily.load try 1']));
+  });
+});
+
 describe('a file of no known component', () => {
   it.each([
     [

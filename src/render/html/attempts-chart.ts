@@ -78,7 +78,8 @@ function restGroup({ outcome, diagnosis }: ReportAttempt): Pick<Group, 'name' | 
   if (diagnosis !== null) return { name: 'further causes', kind: 'failed' };
   if (outcome === 'success') return { name: 'succeeded', kind: 'success' };
   const failed = outcome === 'failed' || outcome === 'up_for_retry';
-  return { name: outcomeLabel(outcome), kind: failed ? 'failed' : 'other' };
+  if (failed) return { name: `${outcomeLabel(outcome)}, logs not here`, kind: 'failed' };
+  return { name: outcomeLabel(outcome), kind: 'other' };
 }
 
 function momentsOf({ start, end }: ReportAttempt): number[] {

@@ -2,8 +2,8 @@
 import type { Diagnosis, Evidence } from '../../report/report.ts';
 import { oneLine, safeUrl, visible } from '../escape.ts';
 import { factLabels } from '../story/facts.ts';
-import { shortPlace } from '../story/places.ts';
-import { place, proofRows, type ProofRow } from '../story/proof.ts';
+import { sharedFolder, shortPlace } from '../story/places.ts';
+import { proofRows, type ProofRow } from '../story/proof.ts';
 import { allLinks, codeOf, settingText } from '../story/remedies.ts';
 import { extent, who, type AttemptIndex } from '../story/who.ts';
 import { certainty, clock, grouped } from '../words.ts';
@@ -115,6 +115,7 @@ function proofTable(diagnosis: Diagnosis): Html | undefined {
   if (rows.length === 0) return undefined;
   const more = rows.length - MAX_PROOF;
   const shown = rows.slice(0, MAX_PROOF);
+  const common = sharedFolder(shown.flatMap((row) => (row.kind === 'line' ? [row.evidence.path] : [])));
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Proof of incident ${diagnosis.rank}">
       <table class="proof">
         <thead>
@@ -129,15 +130,17 @@ function proofTable(diagnosis: Diagnosis): Html | undefined {
             proofRow(
               row,
               shown.slice(0, at).findLast(({ kind }) => kind === 'line'),
+              common,
             ),
           )}
         </tbody>
       </table>
     </div>
+    ${common !== '' && html`<p class="place">… = ${breakable(oneLine(common))}</p>`}
     ${more > 0 && html`<p class="quiet">and ${more} more lines, in the JSON report</p>`}`;
 }
 
-function proofRow(row: ProofRow, before: ProofRow | undefined): Html {
+function proofRow(row: ProofRow, before: ProofRow | undefined, common: string): Html {
   if (row.kind === 'silence')
     return html`<tr class="gap">
       <td></td>
@@ -147,7 +150,7 @@ function proofRow(row: ProofRow, before: ProofRow | undefined): Html {
   const { evidence, time, text } = row;
   // A folder shows once where several lines of one file follow each other.
   const folder =
-    before?.kind === 'line' && before.evidence.path === evidence.path ? '' : folderOf(evidence.path);
+    before?.kind === 'line' && before.evidence.path === evidence.path ? '' : folderOf(evidence.path, common);
   return html`<tr>
     <td class="place">
       ${folder !== '' && html`<span class="folder">${breakable(folder)}</span>`}<b
@@ -159,8 +162,9 @@ function proofRow(row: ProofRow, before: ProofRow | undefined): Html {
   </tr>`;
 }
 
-function folderOf(path: string): string {
-  return oneLine(path.slice(0, path.lastIndexOf('/') + 1));
+function folderOf(path: string, common: string): string {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  return oneLine(common !== '' && folder.startsWith(common) ? `…/${folder.slice(common.length)}` : folder);
 }
 
 /** Paths break behind their slashes. */
@@ -188,7 +192,7 @@ function causes(entries: readonly (readonly [string, string, readonly Evidence[]
 function consequenceList(consequences: Diagnosis['consequences']): Html | undefined {
   if (consequences.length === 0) return undefined;
   return html`<ul class="causes">
-    ${consequences.map(({ cause, count, evidence: [first] }) => html`<li>${grouped(count)} × <code class="cause">${oneLine(cause)}</code>${first && html` <span class="place">${clock(first.time)} ${place(first)}</span>`}</li>`)}
+    ${consequences.map(({ cause, count, evidence: [first] }) => html`<li>${grouped(count)} × <code class="cause">${oneLine(cause)}</code>${first && html` <span class="place">${clock(first.time)} ${oneLine(shortPlace(first))}</span>`}</li>`)}
   </ul>`;
 }
 

@@ -74,7 +74,7 @@ th[aria-sort=descending] button::after { content: " ↓"; opacity: 1; }
 }
 .incident > header { display: flex; gap: 1rem; align-items: baseline; }
 .rank { font-size: 1.25rem; font-weight: 600; color: var(--tone); font-variant-numeric: tabular-nums; }
-.incident h3 { font-size: 1.32rem; line-height: 1.3; font-weight: 620; letter-spacing: -0.01em; text-wrap: balance; overflow-wrap: anywhere; }
+.incident h3 { font-size: 1.32rem; line-height: 1.3; font-weight: 620; letter-spacing: -0.01em; text-wrap: pretty; overflow-wrap: anywhere; }
 .status { margin-top: 0.45rem; font-size: 0.85rem; line-height: 1.9; }
 .chip { border: 1px solid var(--line); border-radius: 4px; padding: 0.1rem 0.5rem; margin-right: 0.2rem; white-space: nowrap; }
 .chip.severity { border-color: var(--tone); color: var(--tone); font-weight: 600; }
@@ -111,7 +111,7 @@ details.more > summary, .moments > summary, .all-attempts > summary { color: var
 
 .timeline { margin: 1.2rem 0; }
 .attempts-chart { margin-top: 1.4rem; }
-.picture { display: block; width: 100%; min-width: 34rem; height: auto; font-size: 11.5px; }
+.picture { display: block; width: 100%; min-width: 52rem; height: auto; font-size: 11.5px; }
 .picture text { fill: var(--ink); font-family: inherit; }
 .picture .name { font-size: 12px; }
 .picture .axis, .picture .count { fill: var(--soft); font-size: 11px; }
@@ -132,11 +132,11 @@ details.more > summary, .moments > summary, .all-attempts > summary { color: var
 .consequence { fill: var(--card); stroke: var(--joint); stroke-width: 2; }
 .joint { fill: none; stroke: var(--joint); stroke-dasharray: 2 3; }
 .limit { stroke: var(--limit); stroke-width: 1.5; stroke-dasharray: 5 3; }
-.picture .label { stroke: none; fill: var(--soft); paint-order: stroke; }
+.picture .label { stroke: var(--card); stroke-width: 3px; stroke-linejoin: round; fill: var(--soft); paint-order: stroke; }
 .picture .label.death { fill: var(--death); font-weight: 600; }
 .picture .label.signal, .picture .label.error { fill: var(--sign); }
 .picture .label.limit { fill: var(--limit); font-weight: 600; }
-.picture .label.silence { font-style: italic; }
+.picture .label.silence, .picture .label.untimed { font-style: italic; }
 .pale .name { fill: var(--soft); }
 .attempts.failed { fill: var(--critical); } .attempts.recovered { fill: var(--medium); }
 .attempts.other { fill: var(--joint); } .attempts.success { fill: var(--run); }
@@ -146,10 +146,17 @@ footer { color: var(--soft); font-size: 0.82rem; border-top: 1px solid var(--lin
   body { padding: 1.2rem 0.9rem; }
   .incident { padding: 1rem; }
   h1 { font-size: 1.6rem; }
+  /* A line of a log gets the whole width, below its place and time. */
+  .proof thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .proof tr { display: block; padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
+  .proof td { display: inline; padding: 0; border: 0; }
+  .proof .place { width: auto; min-width: 0; padding-right: 0.8rem; }
+  .proof td.line { display: block; padding-top: 0.2rem; }
 }
 @media print {
   :root { --paper: #fff; --card: #fff; }
-  body { font-size: 8.5pt; line-height: 1.4; padding: 0; max-width: none; }
+  html { font-size: 8.5pt; }
+  body { font-size: 1rem; line-height: 1.4; padding: 0; max-width: none; }
   h1 { font-size: 17pt; }
   .incident h3 { font-size: 12pt; }
   .top, main > section { margin-bottom: 1rem; padding-bottom: 0.3rem; }

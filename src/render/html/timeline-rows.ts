@@ -21,6 +21,8 @@ export interface TimelineRow {
   name: string;
   stretches: Stretch[];
   marks: Mark[];
+  /** What was seen without a time, where nothing in the row has one. */
+  untimed?: string;
   /** Nothing in it but consequences: drawn paler, below the others. */
   consequence: boolean;
 }
@@ -44,12 +46,23 @@ export function timelineRows(timeline: readonly TimelineEntry[]): TimelineRow[] 
     const name = oneLine(moment.entry.row);
     byRow.set(name, [...(byRow.get(name) ?? []), moment]);
   }
-  const rows = [...byRow].map(([name, moments]) =>
+  const rows = [...byRow].map(([name, moments]): TimelineRow =>
     rowOf(
       name,
       moments.sort((a, b) => a.at - b.at),
     ),
   );
+  for (const { time, kind, row, what } of timeline) {
+    const name = oneLine(row);
+    if (time !== null || kind === 'limit' || rows.some((one) => one.name === name)) continue;
+    rows.push({
+      name,
+      stretches: [],
+      marks: [],
+      untimed: oneLine(what),
+      consequence: kind === 'consequence' || kind === 'note',
+    });
+  }
   return [
     ...rows.filter(({ consequence }) => !consequence),
     ...rows.filter(({ consequence }) => consequence),

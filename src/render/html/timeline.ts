@@ -5,7 +5,7 @@
 import type { Diagnosis, TimelineEntry } from '../../report/report.ts';
 import { oneLine } from '../escape.ts';
 import { shortPlace } from '../story/places.ts';
-import { cutStart } from '../width.ts';
+import { cut, cutStart } from '../width.ts';
 import { clock, moment as momentLabel } from '../words.ts';
 import { axisOver, axisTitle, position, round, ticks, type Axis } from './axis.ts';
 import { createPlacer, type Label, type Placer } from './labels.ts';
@@ -26,6 +26,7 @@ const TOP = 34;
 const MAX_ROWS = 14;
 const MAX_NAME = 32;
 const MAX_LIST = 60;
+const MAX_UNTIMED = 110;
 
 /** Who gets a label first when there is no room for all. */
 const PRECEDENCE: readonly MarkKind[] = [
@@ -125,7 +126,18 @@ function rowPicture(row: TimelineRow, y: number, axis: Axis, hatch: string): Htm
     <text class="name" x="0" y="${y + 4}">${cutStart(row.name, MAX_NAME)}<title>${row.name}</title></text>
     ${row.stretches.map((stretch) => stretchPicture(stretch, y, axis, hatch))}
     ${[...marks].reverse().map((mark) => markPicture(mark, position(axis, mark.at), y))}
-    ${markLabels}${row.stretches.map((stretch) => stretchLabel(stretch, placer, axis))}</g
+    ${markLabels}${row.stretches.map((stretch) => stretchLabel(stretch, placer, axis))}${
+      row.untimed !== undefined &&
+      labelHtml(
+        {
+          x: axis.left + 5,
+          y: y - 7,
+          anchor: 'start',
+          text: cut(`printed without a time: ${row.untimed}`, MAX_UNTIMED),
+        },
+        'untimed',
+      )
+    }</g
   >`;
 }
 

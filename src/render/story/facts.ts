@@ -4,11 +4,18 @@ import { oneLine } from '../escape.ts';
 import { bytes, duration, grouped } from '../words.ts';
 
 const MAX_FACTS = 12;
+const MIN_WAIT_SECONDS = 5;
 
 export function factLabels(facts: Diagnosis['facts']): [string, string][] {
+  // Where nothing was waited for, the place is where the error was raised, and on what it hung says nothing.
+  const waited = typeof facts['silenceSeconds'] === 'number' && facts['silenceSeconds'] >= MIN_WAIT_SECONDS;
   return Object.entries(facts)
+    .filter(([name]) => waited || name !== 'blockedOn')
     .slice(0, MAX_FACTS)
-    .map(([name, value]) => [label(name), oneLine(inWords(name, value))]);
+    .map(([name, value]) => [
+      !waited && name === 'blockedIn' ? 'Raised in' : label(name),
+      oneLine(inWords(name, value)),
+    ]);
 }
 
 function label(name: string): string {

@@ -33,3 +33,21 @@ export function shortPlace({ path, line }: { path: string; line: number }): stri
 export function repositoryPath(prefix: string | undefined, path: string): string {
   return prefix === undefined || prefix === '' ? path : `${prefix}/${path}`;
 }
+
+/** A folder too long to be repeated at every line. */
+const LONG_FOLDER = 30;
+
+/** The folder, with its last `/`, that all long paths of several files have in common; empty when that saves nothing. */
+export function sharedFolder(paths: readonly string[]): string {
+  const folders = [...new Set(paths)]
+    .map((path) => path.slice(0, path.lastIndexOf('/') + 1))
+    .filter((folder) => folder.length > LONG_FOLDER);
+  const [first = '', ...others] = folders;
+  if (others.length === 0) return '';
+  let common = first;
+  for (const folder of others) {
+    while (!folder.startsWith(common))
+      common = common.slice(0, common.lastIndexOf('/', common.length - 2) + 1);
+  }
+  return common.length > LONG_FOLDER ? common : '';
+}

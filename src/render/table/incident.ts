@@ -118,7 +118,7 @@ function at([first]: readonly Evidence[]): string {
 
 function consequences(diagnosis: Diagnosis, page: Page): string[] {
   const all = diagnosis.consequences.map(({ cause, count: times, evidence: [first] }): Row => {
-    const where = first ? `${clock(first.time)}  ${place(first)}`.trim() : '';
+    const where = first ? `${clock(first.time)}  ${shortPlace(first)}`.trim() : '';
     return { label: oneLine(`${grouped(times)} × ${cause}`), text: where };
   });
   const columns = { width: page.width - 2, maxLabel: 34, maxLines: page.verbose ? 20 : 2 };
