@@ -102,13 +102,20 @@ function sameRun({ ref }: Attempt, { signal }: Sighting): boolean {
 /** Hosts and pods must agree where both are known; a host's own log speaks of nobody else's tasks. */
 function samePlace(attempt: Attempt, { signal, source }: Sighting): boolean {
   const pod = signal.about?.pod ?? (source.component === 'worker' ? source.identity.pod : undefined);
-  if (pod !== undefined && attempt.ref.pod !== undefined && pod !== attempt.ref.pod && attempt.host !== pod)
-    return false;
+  if (pod !== undefined && isOtherPod(attempt, pod)) return false;
   const host = signal.about?.host ?? source.identity.host;
   if (source.component === 'host')
     return host !== undefined && attempt.host !== undefined && sameHost(host, attempt.host);
   if (source.component !== 'worker') return true;
   return host === undefined || attempt.host === undefined || sameHost(host, attempt.host);
+}
+
+/** A pod's name is its host's name, so that a host of another name is another pod; addresses and container ids tell nothing. */
+function isOtherPod({ ref, host, own }: Attempt, pod: string): boolean {
+  if (host !== undefined && sameHost(host, pod)) return false;
+  if (ref.pod !== undefined) return ref.pod !== pod;
+  if (host === undefined || /^[\d.:]+$|^[0-9a-f]{12}$/.test(host)) return false;
+  return !own.some(({ signal }) => signal.captures['pod'] === pod || signal.about?.pod === pod);
 }
 
 /** `worker-1` and `worker-1.airflow-worker.svc.cluster.local` are one host. */

@@ -330,6 +330,19 @@ describe('the word of others about a death', () => {
   });
 });
 
+describe('a table of pods', () => {
+  const pods = (name: string): string =>
+    `NAME                         READY   STATUS      RESTARTS   AGE\n${name}   0/1     OOMKilled   0          12m\n`;
+
+  it('tells of the attempt that ran in the pod of that name, and of no other', () => {
+    const own = log({ host: 'orders-daily-load-x7k2p9qa' }, SIGKILLED);
+    expect(causes({ ...own, 'pods.txt': pods('orders-daily-load-x7k2p9qa') })).toEqual(['oom-killed']);
+    expect(causes({ ...own, 'pods.txt': pods('orders-daily-push-a1b2c3d4') })).toEqual([
+      'sigkill-unexplained',
+    ]);
+  });
+});
+
 describe('a second delivery of a running task', () => {
   const REFUSED_START: Lines = [
     [

@@ -345,6 +345,51 @@ describe('kubectl describe', () => {
   });
 });
 
+describe('kubectl get pods', () => {
+  const TABLE = `NAME                         READY   STATUS             RESTARTS     AGE
+orders-daily-load-x7k2p9qa   0/1     OOMKilled          0            12m
+orders-daily-push-a1b2c3d4   0/1     Evicted            0            2d3h
+airflow-worker-0             1/2     CrashLoopBackOff   7 (2m ago)   12d
+orders-daily-sync-q9w8e7r6   0/1     ImagePullBackOff   0            5m
+orders-daily-ship-z1x2c3v4   0/1     Init:Error         0            5m
+orders-daily-mail-m1n2b3v4   0/1     ExitCode:137       0            5m
+orders-daily-cost-r5t6z7u8   1/1     Running            1 (3d ago)   5m
+`;
+
+  it('says what became of each pod', () => {
+    expect(detectKubernetes(TABLE, 'pods.txt')).toBe('kubectl-pods');
+    const { records, pods } = expandKubernetes('kubectl-pods', TABLE);
+    expect(records.map(({ line, level, text }) => [line, level, text])).toEqual([
+      [2, 'error', 'container unnamed of pod orders-daily-load-x7k2p9qa: Terminated, reason OOMKilled'],
+      [3, 'error', 'pod orders-daily-push-a1b2c3d4: phase Failed, reason Evicted'],
+      [4, 'warning', 'container unnamed of pod airflow-worker-0: Waiting, reason CrashLoopBackOff'],
+      [5, 'warning', 'container unnamed of pod orders-daily-sync-q9w8e7r6: Waiting, reason ImagePullBackOff'],
+      [6, 'error', 'container init of pod orders-daily-ship-z1x2c3v4: Terminated, reason Error'],
+      [7, 'error', 'container unnamed of pod orders-daily-mail-m1n2b3v4: Terminated, exit code 137'],
+      [8, 'info', 'pod orders-daily-cost-r5t6z7u8: phase Running'],
+    ]);
+    expect(records[2]?.fields).toMatchObject({ restartCount: '7', pod: 'airflow-worker-0' });
+    expect(pods.map(({ name }) => name)).toContain('orders-daily-cost-r5t6z7u8');
+  });
+
+  it('reads the columns that -A, -o wide and --show-labels add, also without the header', () => {
+    const row =
+      'airflow  orders-daily-load-x7k2p9qa  0/1  OOMKilled  0  12m  10.42.0.17  node-7  <none>  <none>  dag_id=orders_daily,task_id=load,try_number=2';
+    const table = `${row}\n${row.replace('OOMKilled', 'Completed')}`;
+    expect(detectKubernetes(table, 'x.txt')).toBe('kubectl-pods');
+    const [record, completed] = expandKubernetes('kubectl-pods', table).records;
+    expect(record?.origin).toMatchObject({
+      pod: 'orders-daily-load-x7k2p9qa',
+      namespace: 'airflow',
+      host: 'node-7',
+      dagId: 'orders_daily',
+      taskId: 'load',
+      tryNumber: 2,
+    });
+    expect(completed).toMatchObject({ level: 'info', text: expect.stringContaining('exit code 0') });
+  });
+});
+
 describe('lists of events', () => {
   const ROW =
     '2m10s (x3 over 5m)   Warning   FailedScheduling   pod/etl-1      0/3 nodes are available: 3 Insufficient memory.';

@@ -1,6 +1,7 @@
 import { JsonWalk } from '../documents/json-walk.ts';
 import { isDockerEvent } from './docker.ts';
 import { isEventHeader, isEventRow } from './event-table.ts';
+import { isPodHeader, isPodRow } from './pod-table.ts';
 
 /**
  * Tells whether a whole source is a dump of Kubernetes or Docker objects, or a list of their events.
@@ -41,6 +42,7 @@ function detectText(text: string, path: string): string | undefined {
     return 'kubectl-describe';
   }
   if (isEventHeader(first) || /^No resources found/.test(first)) return 'kubectl-events';
+  if (isPodHeader(first) || lines.filter(isPodRow).length >= 2) return 'kubectl-pods';
   const rows = lines.filter(isEventRow).length;
   if (rows >= 2 && isEventRow(first)) return 'kubectl-events';
   if (rows >= 1 && isEventRow(first) && /event/i.test(path.slice(path.lastIndexOf('/') + 1)))

@@ -5,6 +5,7 @@ import { describeStatements } from './describe.ts';
 import { dockerEventStatements, inspectStatements } from './docker.ts';
 import { eventTableStatements } from './event-table.ts';
 import { jsonObjects, yamlObjects, type LocatedObject } from './objects.ts';
+import { podTableStatements } from './pod-table.ts';
 import { eventStatements, podIdentity, podStatements, type Placed } from './pods.ts';
 import { podFacts, toRecord } from './statements.ts';
 
@@ -17,7 +18,7 @@ export interface KubernetesRecords {
 }
 
 /**
- * Makes records of what a dump of objects or a list of events says. Dialects: `kubectl-describe`,
+ * Makes records of what a dump of objects or a list of events says. Dialects: `kubectl-describe`, `kubectl-pods`,
  * `kubernetes-object` (also docker inspect), `kubernetes-events` (also docker events). Nothing throws: what
  * cannot be read gives no record.
  *
@@ -28,6 +29,10 @@ export function expandKubernetes(id: string, text: string): KubernetesRecords {
     case 'kubectl-describe': {
       const { placed, pods } = describeStatements(text);
       return { records: toRecords(placed, text, 'kubectl-describe'), pods };
+    }
+    case 'kubectl-pods': {
+      const { placed, pods } = podTableStatements(text);
+      return { records: toRecords(placed, text, 'kubectl-pods'), pods };
     }
     case 'kubectl-events':
       return { records: toRecords(eventTableStatements(text), text, 'kubernetes-events'), pods: [] };
