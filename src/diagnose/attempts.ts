@@ -22,6 +22,7 @@ const FAILURE_MARKERS = new Set([
   'executor-event',
   'supervisor-finished',
   'process-exited',
+  'edge-job',
 ]);
 
 export function collectAttempts(

@@ -39,7 +39,8 @@ export function candidatesOf(attempt: Attempt, rules: ReadonlyMap<string, Rule>)
   const errors = valid.filter(
     (s) => s.spec!.tells === 'error' && s.rule!.id !== SWALLOWED && attempt.own.includes(s),
   );
-  const inTerminal = terminal ? errors.filter((s) => standsIn(terminal, s)) : [];
+  const inTerminal =
+    terminal && !wasEndedBefore(terminal, attempt) ? errors.filter((s) => standsIn(terminal, s)) : [];
   const fatalLinks = fates.filter((s) => terminal && s.signal.exception && standsIn(terminal, s));
   // What killed the task is the last word of its chain; other exceptions of the chain are what it interrupted.
   const beside = (s: Sighting): boolean =>
@@ -52,6 +53,17 @@ export function candidatesOf(attempt: Attempt, rules: ReadonlyMap<string, Rule>)
   const candidates = group(chosen);
   addFallback(candidates, attempt, terminal, rules);
   return candidates;
+}
+
+/** What is raised after Airflow had begun to end the task comes from the clean-up: `on_kill`, a library that was interrupted. */
+function wasEndedBefore({ order, record }: Terminal, { own }: Attempt): boolean {
+  return own.some(
+    (s) =>
+      s.signal.cause === 'marker' &&
+      s.signal.id === 'externally-set' &&
+      s.order === order &&
+      s.signal.record < record,
+  );
 }
 
 /** What a task prints of another log's lines tells nothing of its own fate. */

@@ -9,6 +9,8 @@ import type { Attempt, Sighting, Verdict } from './model.ts';
 const NEAR_END_LINES = 40;
 const GREEN_LIMIT = 0.7;
 const UNREADABLE = 'log-unavailable';
+/** Where one secrets backend fails, Airflow asks the next: a task that went on was answered. */
+const FALLS_BACK = 'secrets-backend-failure';
 
 export function greenVerdict(attempt: Attempt, rules: ReadonlyMap<string, Rule>): Verdict {
   const verdict: Verdict = {
@@ -42,7 +44,8 @@ export function greenVerdict(attempt: Attempt, rules: ReadonlyMap<string, Rule>)
   if (swallowed.length > 0)
     return { ...verdict, head: candidate(SWALLOWED, swallowed), contributing: byCause };
   const missing = byCause.find(
-    ({ rule, sightings }) => rule.family === 'configuration' && !sightings.every(isOutput),
+    ({ rule, sightings }) =>
+      rule.family === 'configuration' && rule.id !== FALLS_BACK && !sightings.every(isOutput),
   );
   if (!missing) return verdict;
   // The task is green: that something was missing is sure, that it mattered is not.

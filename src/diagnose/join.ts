@@ -29,6 +29,7 @@ const OPEN_ROOTS = new Set([
   'state-changed-externally',
   'deferral-timeout',
   'pod-startup-timeout',
+  'api-server-unreachable',
 ]);
 
 /** @returns candidates per attempt, and the sightings that were used */

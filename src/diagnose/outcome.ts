@@ -87,7 +87,11 @@ function reportedOutcome({ reports, own, outcome }: Attempt): Outcome {
         else if (state === 'SERVER_TERMINATED') reported = 'failed';
       } else if (signal.id === 'marked-failed') reported = state === 'FAILED' ? 'failed' : 'up_for_retry';
       else if (signal.id === 'marked-success') reported = 'success';
-      else if (signal.id === 'executor-event' && state === 'failed' && reported === 'unknown')
+      else if (
+        (signal.id === 'executor-event' || signal.id === 'edge-job') &&
+        state === 'failed' &&
+        reported === 'unknown'
+      )
         reported = 'failed';
     } else if (
       spec?.tells === 'fate' &&

@@ -28,7 +28,10 @@ export function terminalOf(attempt: Attempt): Terminal | undefined {
   );
   for (const { signal, order } of announced) {
     const here = candidates.filter(({ chain, order: o }) => o === order && chain.record === signal.record);
-    if (here.length > 0) return { chains: here.slice(0, 1), order, record: signal.record };
+    if (here.length > 0) {
+      const told = resumedToFail(here[0]!) ? candidates.filter((c) => isTriggersOwn(c, here[0]!)) : [];
+      return { chains: [here[0]!, ...told], order, record: signal.record };
+    }
   }
   const end = attempt.own.find(({ signal }) => signal.cause === 'marker' && signal.id === 'failed');
   const before = candidates.filter(
@@ -46,6 +49,18 @@ export function terminalOf(attempt: Attempt): Terminal | undefined {
     return line && { chains: [], order: line.order, record: line.signal.record };
   }
   return { chains: [last], order: last.order, record: last.chain.record };
+}
+
+/** A deferred task that is woken up only to fail repeats in its own exception nothing of what its trigger raised. */
+function resumedToFail({ chain }: PlacedChain): boolean {
+  return chain.links.some(({ type }) => type.endsWith('TaskDeferralError'));
+}
+
+/** `Trigger failed:` and the traceback of the trigger, printed into the task's log before it is resumed (2.2 and later). */
+function isTriggersOwn({ chain, order }: PlacedChain, end: PlacedChain): boolean {
+  return (
+    order === end.order && chain.record < end.chain.record && chain.headline.startsWith('Trigger failed:')
+  );
 }
 
 function isOwnFile(path: string): boolean {

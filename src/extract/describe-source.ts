@@ -26,8 +26,11 @@ export function describeSource(
   const identityFrom: Partial<Record<keyof AttemptRef, IdentitySource>> = {};
   for (const key of Object.keys(identity) as (keyof AttemptRef)[]) identityFrom[key] = 'path';
   readOrigin(origin, identity, identityFrom);
-  const component =
-    byPath.component ?? (identity.taskId === undefined ? componentFromText(sample) : 'task') ?? 'unknown';
+  // A worker's output may hold the logs of its tasks (`[elasticsearch] write_stdout`), each under its own name.
+  const isTaskStream = byPath.component === 'worker' && origin?.taskId !== undefined;
+  const component = isTaskStream
+    ? 'task'
+    : (byPath.component ?? (identity.taskId === undefined ? componentFromText(sample) : 'task') ?? 'unknown');
   if (component === 'worker' && identity.host === undefined) {
     const host = hostFromPath(streamName ?? path);
     if (host !== undefined) {

@@ -12,6 +12,8 @@ const ZOMBIE =
 const COMMAND =
   /'airflow', (?:'tasks', )?'run', '([^']+)', '([^']+)', '([^']+)'(?:[^\]]{0,600}?'--map-index', '(\d+)')?/;
 const TI_REPR = /(?:TaskInstance|TaskInstanceDTO|RuntimeTaskInstance)\(id=UUID\('([0-9a-f-]{36})'\)/;
+/** structlog's console prints the id as Python's object. */
+const UUID_REPR = /^UUID\('([0-9a-f-]{36})'\)$/;
 const FIELD =
   /(?:^|[\s,{(|])["']?(dag_id|dagId|task_id|run_id|map_index|try_number|ti_id|task_instance_id|workload_id|external_id|hostname|pod_name)["']?(?:=|: ?)(?:UUID\()?(?:'([^']*)'|"([^"]*)"|([^\s,)}]+))/g;
 const LOG_PATH = /log_path=["']?(dag_id=[^'"\s]+\.log)/;
@@ -104,7 +106,7 @@ function readRecordFields(fields: Readonly<Record<string, string>>, ref: Attempt
   if (!Object.keys(fields).some((key) => key in FIELD_NAMES)) return;
   for (const [key, name] of FIELD_ENTRIES) {
     const value = fields[key];
-    assignOne(ref, name, value);
+    assignOne(ref, name, value === undefined ? undefined : (UUID_REPR.exec(value)?.[1] ?? value));
   }
 }
 

@@ -141,6 +141,11 @@ export const MARKERS: readonly Marker[] = [
       'TaskInstance Finished: dag_id=(?<dagId>[^,]+), task_id=(?<taskId>[^,]+), run_id=(?<runId>[^,]+), map_index=(?<mapIndex>-?\\d+),(?: run_start_date=(?<startDate>[^,]+),)?(?: run_end_date=(?<endDate>[^,]+),)?(?: run_duration=(?<duration>[^,]+),)? state=(?<state>\\w+),(?: executor=[^,]{1,200},)? executor_state=(?<executorState>\\w+), try_number=(?<tryNumber>\\d+)',
     in: COMPONENTS,
   },
+  {
+    id: 'edge-job',
+    pattern: '^Job (?<state>failed): dag_id=\\S+ task_id=\\S+ run_id=\\S+ map_index=-?\\d+ try_number=\\d+',
+    in: COMPONENTS,
+  },
   { id: 'marked-failed', pattern: 'Marking task as (?<state>FAILED|UP_FOR_RETRY)', in: COMPONENTS },
   { id: 'marked-success', pattern: '^Marking task as (?<state>SUCCESS)', in: COMPONENTS },
   {

@@ -94,6 +94,89 @@ describe('what failed an attempt', () => {
   });
 });
 
+describe('an exception', () => {
+  const externallySet = (before: Lines, after: Lines): Lines => [
+    ...before,
+    [
+      20,
+      'local_task_job_runner.py:313} WARNING',
+      'State of this instance has been externally set to failed. Terminating instance.',
+    ],
+    [20, 'taskinstance.py:3088} ERROR', 'Received SIGTERM. Terminating subprocesses.'],
+    ...after,
+  ];
+  const missing = failedBy(
+    '  File "/usr/local/lib/python3.12/subprocess.py", line 1955, in _execute_child\n    raise child_exception_type(errno_num, err_msg, err_filename)\n' +
+      "FileNotFoundError: [Errno 2] No such file or directory: 'yarn'",
+  );
+
+  it('of the clean-up is not why Airflow ended the task', () => {
+    expect(causes(log({}, externallySet([], missing)))).toEqual(['state-changed-externally']);
+    expect(causes(log({}, externallySet(missing, [])))).toEqual(['missing-system-dependency']);
+  });
+
+  it('of the trigger is why a deferred task was resumed to fail', () => {
+    const trigger: Lines = [
+      [
+        9,
+        'baseoperator.py:1798} ERROR',
+        `Trigger failed:\nTraceback (most recent call last):\n  File "/opt/airflow/plugins/orders.py", line 8, in run\n    await poll()\n${GATEWAY_TIMEOUT}`,
+      ],
+      ...failedBy('airflow.exceptions.TaskDeferralError: Trigger failure'),
+    ];
+    expect(causes(log({}, trigger))).toEqual(['http-gateway-timeout']);
+  });
+
+  it('of a secrets backend is no matter where the next one answered', () => {
+    const sealed = `Unable to retrieve connection from secrets backend (VaultBackend). Checking subsequent secrets backend.
+Traceback (most recent call last):
+  File "/home/airflow/.local/lib/python3.11/site-packages/hvac/adapters.py", line 390, in request
+    utils.raise_for_error(
+hvac.exceptions.VaultDown: Vault is sealed, on get http://vault:8200/v1/airflow/data/connections/orders`;
+    const asked: Lines = [[9, 'connection.py:514} ERROR', sealed]];
+    expect(causes(log({}, [...asked, ...SUCCEEDED]))).toEqual([]);
+    expect(
+      causes(
+        log({}, [...asked, ...failedBy("AirflowNotFoundException: The conn_id `orders` isn't defined")]),
+      ),
+    ).toEqual(['secrets-backend-failure']);
+  });
+});
+
+describe('the supervisors of one worker', () => {
+  it('tell by the id of the attempt which of them lost the API server', () => {
+    const ids = ['01a20741-de6a-7d76-9a4e-902eea520af4', '01a20741-de6a-7d76-9a4e-902eea520af5'];
+    const tasks = ['load', 'send'];
+    const taken = tasks.map(
+      (task, i) =>
+        `2026-11-02T03:00:0${String(i)}.112766Z [info     ] [4d0${String(i)}] Executing workload in Celery: ti=TaskInstance(id=UUID('${ids[i]!}'), task_id='${task}', dag_id='orders_daily', run_id='scheduled__2026-11-02T03:00:00+00:00', try_number=1, map_index=-1) [airflow.providers.celery.executors.celery_executor_utils] loc=celery_executor_utils.py:166\n`,
+    );
+    const lost = ids.map(
+      (id) =>
+        `2026-11-02T03:00:40.303939Z [warning  ] Failed to send heartbeat. Will be retried [supervisor] failed_heartbeats=3 loc=supervisor.py:1135 max_retries=3 ti_id=UUID('${id}')\n`,
+    );
+    const working = taskLog3({ event: '1200 of 4800 orders', level: 'info', logger: 'load' });
+    const report = diagnosed({
+      ...Object.fromEntries(tasks.map((task) => [pathOf({ task }), working])),
+      'worker/worker-1.log': [...taken, ...lost].join(''),
+    });
+    expect(report.diagnoses).toMatchObject([
+      { cause: 'api-server-unreachable', attempts: [{ taskId: 'load' }, { taskId: 'send' }] },
+    ]);
+  });
+
+  it('of an edge worker that is stopped say which job failed', () => {
+    const report = diagnosed({
+      [pathOf()]: taskLog3({ event: '1200 of 4800 orders', level: 'info', logger: 'load' }),
+      'edge/worker.log': `2026-11-02T03:00:30.367040Z [warning  ] Drain timeout of 30s exceeded with 1 job(s) still running. Sending SIGTERM. [airflow.providers.edge3.cli.worker] loc=worker.py:274
+2026-11-02T03:00:31.487873Z [error    ] Job failed: dag_id=orders_daily task_id=load run_id=scheduled__2026-11-02T03:00:00+00:00 map_index=-1 try_number=1 with:
+(Unknown error, no exception details available) [airflow.providers.edge3.cli.worker] loc=worker.py:525
+`,
+    });
+    expect(report.diagnoses).toMatchObject([{ cause: 'worker-shutdown', attempts: [{ taskId: 'load' }] }]);
+  });
+});
+
 describe('a command that ended non-zero', () => {
   const ended = (code: string): Diagnosis => {
     const exception = `airflow.exceptions.AirflowException: Bash command failed. The command returned a non-zero exit code ${code}.`;

@@ -92,5 +92,7 @@ describe('a line says whom it is about', () => {
 
   it('lets structured fields win over the text', () => {
     expect(aboutOf('dag_id=orders_old', { dag_id: 'orders_daily' })).toEqual({ dagId: 'orders_daily' });
+    const uuid = '01a20741-de6a-7d76-9a4e-902eea520af4';
+    expect(aboutOf('Failed to send heartbeat', { ti_id: `UUID('${uuid}')` })).toEqual({ tiId: uuid });
   });
 });

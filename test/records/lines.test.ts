@@ -217,6 +217,11 @@ describe('nested headers', () => {
       [7, 'jobs.py', 'info', 'Task exited with return code 1'],
     ]);
     expect(readLines(outer)).toMatchObject([{ text: 'Job 12: Subtask load', logger: 'base_task_runner.py' }]);
+    expect(
+      readLines(
+        '[2019-03-01 02:00:07,140] {base_task_runner.py:98} INFO - Subtask: [2019-03-01 02:00:07,100] {models.py:1788} ERROR - x',
+      ),
+    ).toMatchObject([{ text: 'x', logger: 'models.py', level: 'error' }]);
   });
 
   it('in the journal keep the host, and a traceback below them is joined', () => {

@@ -37,9 +37,13 @@ function claim(line: string): RecordHead | undefined {
   if (typeof event === 'string' && ('level' in object || 'timestamp' in object || 'logger' in object))
     return structlogHead(object, event);
   const { message } = object;
-  if (typeof message === 'string' && ('levelname' in object || 'asctime' in object))
-    return pythonJsonHead(object, message);
+  if (typeof message === 'string' && isLogRecord(object)) return pythonJsonHead(object, message);
   return undefined;
+}
+
+/** What python-json-logger and its like are set up to write; a task's own JSON rarely has a level and a time. */
+function isLogRecord(object: JsonObject): boolean {
+  return 'levelname' in object || 'asctime' in object || ('level' in object && 'timestamp' in object);
 }
 
 function structlogHead(object: JsonObject, event: string): RecordHead {

@@ -12,7 +12,7 @@ import type { Dialect, RecordHead } from './dialect.ts';
 
 const DAY_MS = 86_400_000;
 const MAX_DEPTH = 5;
-const SUBTASK = /^Job (\d{1,12}|None): Subtask ([\w.-]{1,250})(?: (.*))?$/s;
+const SUBTASK = /^(?:Job (\d{1,12}|None): Subtask [\w.-]{1,250}|Subtask:)(?: (.*))?$/s;
 
 /** Where the message begins, and what stands before it. */
 interface Header {
@@ -118,10 +118,13 @@ function secondStamp(line: string): string | undefined {
     : undefined;
 }
 
-/** 1.10 and `run_as_user`: `Job 12: Subtask extract <line of the task process>`; the outer level says nothing. */
+/**
+ * 1.10 and `run_as_user`: `Job 12: Subtask extract <line of the task process>`, up to 1.9 and on Cloud Composer
+ * `Subtask: <line>`; the outer level says nothing.
+ */
 function relayed(message: string, outer: Header, depth: number): RecordHead | undefined {
   const match = SUBTASK.exec(message);
-  const rest = match?.[3];
+  const rest = match?.[2];
   if (match === null || rest === undefined) return undefined;
   const channel = `subtask ${match[1] ?? ''}`;
   const inner = claimClassic(rest, depth + 1);
