@@ -60,7 +60,7 @@ function wrapWords(text: string, width: number): string[] {
       line = '';
     }
     while (displayWidth(word) > width) {
-      const part = head(word, width) || word.slice(0, 1);
+      const part = breakable(head(word, width)) || word.slice(0, 1);
       lines.push(part);
       word = word.slice(part.length);
     }
@@ -70,12 +70,21 @@ function wrapWords(text: string, width: number): string[] {
   return lines;
 }
 
+/** As much of a long word as ends at a separator, where one stands in its last third. */
+function breakable(part: string): string {
+  const rest = part.slice(Math.floor((part.length * 2) / 3));
+  const at = /^[^]*[,;&/](?=[^]*$)/.exec(rest)?.[0].length;
+  return at === undefined ? part : part.slice(0, part.length - rest.length + at);
+}
+
 /** Wraps into at most `max` lines, the last one cut. */
 export function wrapAtMost(text: string, width: number, max: number): string[] {
   // Text beyond what can show is not worth wrapping: a line of a log may be huge.
   const lines = wrap(text.slice(0, width * (max + 1)), width);
   if (lines.length <= max) return lines;
-  return [...lines.slice(0, max - 1), cut(lines.slice(max - 1).join(' '), width)];
+  const whole = lines.slice(0, max - 1);
+  const end = whole.reduce((at, line) => text.indexOf(line, at) + line.length, 0);
+  return [...whole, cut(text.slice(end).trimStart(), width)];
 }
 
 /** Shortens a path at its left, at a `/` where it can: `…/load_parts/attempt=1.log`. */

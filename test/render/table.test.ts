@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { render } from '../../src/render/render.ts';
+import { shortPlaces } from '../../src/render/story/places.ts';
 import { displayWidth, shortenPath, wrap, wrapAtMost } from '../../src/render/width.ts';
 import { bytes, count, duration, period, runLabel, span } from '../../src/render/words.ts';
 import { attempt, diagnosis, evidence, fixtures, report } from './fixtures/index.ts';
@@ -160,5 +161,32 @@ describe('columns', () => {
     expect(wrapAtMost('one two three four five', 9, 2)).toEqual(['one two', 'three fo…']);
     expect(shortenPath('dags/orders/load_parts/attempt=1.log', 26)).toBe('…/load_parts/attempt=1.log');
     expect(shortenPath('x'.repeat(30), 10)).toBe(`…${'x'.repeat(8)}`);
+  });
+});
+
+describe('places', () => {
+  it('of two files never look alike, and the folders left out are told once', () => {
+    const task = 'dag_id=orders_sync/run_id=manual__2026-11-02/task_id=push';
+    const places = [
+      'map_index=0/attempt=1.log:33',
+      'map_index=1/attempt=1.log:26',
+      'map_index=0/attempt=1.log:9',
+    ];
+    expect(
+      shortPlaces(
+        places.map((place) => `${task}/${place}`),
+        20,
+      ),
+    ).toEqual({
+      labels: places.map((place) => `…/${place}`),
+      folders: [task],
+    });
+    expect(shortPlaces(['a.log:1', 'worker/a.log:1'], 5).labels).toEqual(['a.log:1', 'worker/a.log:1']);
+  });
+
+  it('wrap long words at their separators and are cut without inventing blanks', () => {
+    const [first, last] = wrapAtMost('oom-kill:constraint=NONE,nodemask=(null),cpuset=/', 28, 2);
+    expect([first, last]).toEqual(['oom-kill:constraint=NONE,', 'nodemask=(null),cpuset=/']);
+    expect(wrapAtMost('https://airflow.apache.org/docs/stable/index.html', 30, 2)[1]).not.toContain(' ');
   });
 });

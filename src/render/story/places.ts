@@ -7,21 +7,32 @@ export interface Places {
   folders: string[];
 }
 
+/** @param places `path:line` each; two files never get the same label */
 export function shortPlaces(places: readonly string[], width: number): Places {
-  const byLabel = new Map<string, Set<string>>();
-  for (const place of places) {
-    const short = shortenPath(place, width);
-    byLabel.set(short, (byLabel.get(short) ?? new Set()).add(place));
-  }
+  const files = [...new Set(places.map(fileOf))];
   const folders = new Set<string>();
   const labels = places.map((place) => {
-    const short = shortenPath(place, width);
-    // Two files that would look alike keep their whole paths.
-    if ((byLabel.get(short)?.size ?? 0) > 1) return place;
-    if (short !== place) folders.add(place.slice(0, place.length - short.length + 1));
-    return short;
+    const file = fileOf(place);
+    const line = place.slice(file.length);
+    const short = distinct(shortenPath(place, width).slice(0, -line.length || undefined), file, files);
+    if (short !== file) folders.add(file.slice(0, file.length - short.length + 1));
+    return short + line;
   });
   return { labels, folders: [...folders] };
+}
+
+/** The label, longer by as many folders as it takes to tell the file from the others. */
+function distinct(label: string, file: string, files: readonly string[]): string {
+  let short = label;
+  while (short !== file && files.some((other) => other !== file && other.endsWith(short.slice(1)))) {
+    const slash = file.lastIndexOf('/', file.length - short.length);
+    short = slash <= 0 ? file : `…${file.slice(slash)}`;
+  }
+  return short;
+}
+
+function fileOf(place: string): string {
+  return place.replace(/:\d+$/, '');
 }
 
 /** `attempt=2.log:97`: a place inside a sentence. */

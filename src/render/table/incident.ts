@@ -79,16 +79,22 @@ function proof(diagnosis: Diagnosis, page: Page): string[] {
     text: row.text,
   }));
   return [
-    ...rows(all, { width: page.width - 2, maxLabel, maxLines: page.verbose ? 20 : 3 }),
+    ...rows(all, {
+      width: page.width - 2,
+      maxLabel: Math.floor(page.width * WIDEST_PLACE),
+      maxLines: page.verbose ? 20 : 3,
+    }),
     ...(more > 0 ? [`… and ${count(more, 'more line')}`] : []),
     ...folders.slice(0, page.verbose ? folders.length : 2).map((folder) => page.paint.quiet(`… = ${folder}`)),
   ];
 }
 
+const WIDEST_PLACE = 0.5;
+
 /** Room for the names of the files, but no more than half of the page. */
 function placeWidth(places: readonly string[], width: number): number {
   const names = places.map((one) => displayWidth(`…/${one.slice(one.lastIndexOf('/') + 1)}`));
-  return Math.min(Math.floor(width * 0.5), Math.max(Math.floor(width * 0.38), ...names));
+  return Math.min(Math.floor(width * WIDEST_PLACE), Math.max(Math.floor(width * 0.38), ...names));
 }
 
 function causes(all: readonly Row[], page: Page): string[] {
