@@ -1,5 +1,6 @@
 /** One cause as a page: what it means, how it is recognised, what to do about it. */
-import type { Remedy, Rule, RuleSignal, Setting } from '../rules/rule.ts';
+import type { CapturedValues, FactName, Remedy, Rule, RuleSignal, Setting, Strength } from '../rules/rule.ts';
+import { readablePattern } from './readable-pattern.ts';
 
 export interface PageOptions {
   /** Causes that count this one among their consequences. */
@@ -15,6 +16,21 @@ const KINDS = {
   contributing: 'contributing: stands inside other diagnoses',
 } as const;
 
+const STRENGTHS: readonly (readonly [Strength, string])[] = [
+  ['proves', 'These prove it:'],
+  ['suggests', 'These suggest it:'],
+  ['hints', 'These hint at it, no more:'],
+  ['refutes', 'These rule it out:'],
+];
+
+const FACTS: Readonly<Record<FactName, string>> = {
+  'memory-growth': 'memory figures in the log that rise until the end',
+  'same-progress': 'tries that stop at the same place after different times',
+  'neighbours-on-host': 'tasks of other DAGs that die on the same host within seconds',
+  'second-start': 'the same try started twice',
+  'token-age': 'a token that is older than it lives when it is refused',
+};
+
 export function explainPage(rule: Rule, { explainedBy, width, heading }: PageOptions): string {
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', heading(title), ...lines];
@@ -29,23 +45,28 @@ export function explainPage(rule: Rule, { explainedBy, width, heading }: PageOpt
     ...section('What it means', text(rule.meaning)),
     ...section('How it is recognised', text(rule.recognition)),
     ...section(
-      'Lines that speak of it',
-      rule.signals.flatMap((signal) => signalLines(signal, width)),
-    ),
-    ...section(
       'What to do',
       rule.remedies.flatMap((remedy, i) => remedyLines(remedy, i + 1, width)),
     ),
     ...section(
       'What else it may be',
-      rule.hypotheses.flatMap(({ cause, why, decidedBy }) =>
-        text(`${cause}: ${why.replace(/\.$/, '')}. Decided by ${decidedBy}`),
+      rule.hypotheses.flatMap(({ cause, why, decidedBy, captured }) =>
+        text(marked(`${cause}: ${why.replace(/\.$/, '')}. Decided by ${decidedBy}`, captured)),
       ),
     ),
     ...section(
       'What to fetch when it is not sure',
-      rule.nextEvidence.flatMap(({ what, command }) => [...text(what), `      ${command}`]),
+      rule.nextEvidence.flatMap(({ what, command }) => [...text(marked(what)), `      ${marked(command)}`]),
     ),
+    ...section(
+      'What it is not',
+      rule.ruledOut.flatMap(({ cause, reason }) => text(`${cause}: ${reason}`)),
+    ),
+    ...section(
+      'What makes it surer',
+      rule.corroboratedBy.flatMap(({ fact }) => text(FACTS[fact])),
+    ),
+    ...section('Lines that speak of it', linesOf(rule, width)),
     ...section('Its consequences', list(rule.explains)),
     ...section('It may itself be a consequence of', list(explainedBy)),
     ...section(
@@ -56,16 +77,40 @@ export function explainPage(rule: Rule, { explainedBy, width, heading }: PageOpt
   ].join('\n');
 }
 
-function signalLines(
-  { id, speaks, in: components, versions, printedBy, pattern }: RuleSignal,
-  width: number,
-): string[] {
+/** The lines by what they say of the cause; ways to find the same text are one. */
+function linesOf({ signals }: Rule, width: number): string[] {
+  return STRENGTHS.flatMap(([strength, title]) => {
+    const byText = new Map<string, RuleSignal[]>();
+    for (const signal of signals.filter(({ speaks }) => speaks === strength)) {
+      for (const text of readablePattern(signal.pattern))
+        byText.set(text, [...(byText.get(text) ?? []), signal]);
+    }
+    if (byText.size === 0) return [];
+    return [`  ${title}`, ...[...byText].flatMap(([text, same]) => lineOf(text, same, width))];
+  });
+}
+
+/** Cut rather than wrapped: wrapped text can't be searched for. */
+function lineOf(text: string, same: readonly RuleSignal[], width: number): string[] {
+  const [{ versions, printedBy, why }] = same as [RuleSignal];
+  const components = [...new Set(same.flatMap((signal) => signal.in))];
   const range = versions === 'any' ? '' : ` ${versions}`;
   return [
-    `  ${speaks} · ${id} · in ${components.join(', ')} logs · printed by ${printedBy}${range}`,
-    // Cut rather than wrapped: a wrapped pattern can't be searched for.
-    `      ${pattern.length > width - 6 ? `${pattern.slice(0, width - 7)}…` : pattern}`,
+    `    ${text.length > width - 4 ? `${text.slice(0, width - 5)}…` : text}`,
+    ...wrap(
+      `${components.join(', ')} logs, printed by ${printedBy}${range}${why ? `: ${why}` : ''}`,
+      width,
+      '        ',
+    ),
   ];
+}
+
+/** Values that a report fills in, as a person reads them: `{pod}` is `<pod>`, a value that is asked for itself. */
+function marked(text: string, captured: CapturedValues = {}): string {
+  return text.replace(
+    /\{([a-zA-Z]\w*)\}/g,
+    (_, name: string) => captured[name]?.replaceAll('|', ' or ') ?? `<${name}>`,
+  );
 }
 
 function remedyLines(
@@ -76,7 +121,7 @@ function remedyLines(
   const range = versions === undefined ? '' : ` (Airflow ${versions})`;
   return [
     ...wrap(`${title}${range}`, width, '     ', `  ${String(number)}. `),
-    ...steps.flatMap((step) => paragraphs(step, width, '     ')),
+    ...steps.flatMap((step) => paragraphs(marked(step), width, '     ')),
     ...(setting ? wrap(settingLine(setting), width, '     ') : []),
     ...links.map(({ url }) => `     ${url}`),
   ];
