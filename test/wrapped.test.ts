@@ -54,6 +54,45 @@ describe('a known log has the same diagnoses', () => {
     },
   );
 
+  it('as an export to S3, in parts whose chunks are in no order', () => {
+    const exported = named('CloudWatch export to S3');
+    fc.assert(
+      fc.property(anyCase, fc.infiniteStream(fc.nat()), (name, random) => {
+        // Celery's last words have no stamp of their own: an event of theirs would be as late as they are.
+        fc.pre(name !== 'worker-shutdown-deploy');
+        const parts: Record<string, string> = {};
+        const whole = wrapped(logsOf(name), (lines, carried, path) => {
+          const chunks: string[][] = [];
+          for (const [index, line] of exported.wrap(lines, carried).entries()) {
+            // An event of several lines keeps its one stamp, and stays whole.
+            const begins = /^(?:\[\d{4}-|\{"|\d{4}-)/.test(lines[index]!);
+            if (chunks.length === 0 || (begins && random.next().value % 20 === 0)) chunks.push([]);
+            chunks.at(-1)!.push(begins || index === 0 ? line : lines[index]!);
+          }
+          const keys = new Map(chunks.map((chunk) => [chunk, random.next().value]));
+          const half = Math.ceil(chunks.length / 2);
+          // The later half may have the lower number.
+          const halves = [chunks.slice(0, half), chunks.slice(half)].sort(
+            () => (random.next().value % 2) - 1,
+          );
+          for (const [part, some] of halves.entries()) {
+            some.sort((a, b) => keys.get(a)! - keys.get(b)!);
+            const folder = `0b1c/${path.replaceAll('/', '-').replaceAll(':', '_')}`;
+            if (some.length > 0) parts[`${folder}/00000${part}`] = some.flat().join('\n');
+          }
+          return [];
+        });
+        // What has no stamps is not exported.
+        for (const [path, text] of Object.entries(whole)) if (text.trim() !== '') parts[path] = text;
+        // Two parts of a log count as two that say the same.
+        const told = (report: Report): unknown[] =>
+          report.diagnoses.map(({ cause, attempts }) => [cause, attempts]);
+        expect(told(diagnosed(parts))).toEqual(told(plainReport(name)));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('in any two of them, one inside the other', () => {
     const nameOf = ({ name }: Wrapping): string => name;
     const two = fc.tuple(fc.constantFrom(...NESTABLE.map(nameOf)), fc.constantFrom(...WRAPPINGS.map(nameOf)));

@@ -6,6 +6,7 @@
 import type { SourceFacts } from '../extract/facts.ts';
 import type { CompiledRules } from '../rules/compile.ts';
 import type { Rule } from '../rules/rule.ts';
+import { exportFolder } from '../identity/from-path.ts';
 import { collectAttempts } from './attempts.ts';
 import { candidatesOf } from './candidates.ts';
 import { settleClocks } from './clocks/settle.ts';
@@ -50,7 +51,7 @@ export function diagnose(
   compiled: CompiledRules,
   timezone?: string,
 ): Diagnosed {
-  const sources = settleClocks([...facts].sort(compareSources), timezone);
+  const sources = settleClocks([...facts].sort(compareSources), timezone).sort(compareSources);
   const parts = deployments(sources).map((part) => diagnoseOne(part, compiled));
   if (parts.length === 1) return parts[0]!;
   const incidents = parts.flatMap((part) => part.incidents);
@@ -107,6 +108,11 @@ function diagnoseOne(sources: readonly SourceFacts[], compiled: CompiledRules): 
   };
 }
 
+/** By path; the parts of one exported stream by time, whatever their numbers. */
 function compareSources(a: SourceFacts, b: SourceFacts): number {
+  const folder = exportFolder(a.path);
+  const isOneStream = folder !== undefined && folder === exportFolder(b.path);
+  if (isOneStream && a.firstTime !== undefined && b.firstTime !== undefined && a.firstTime !== b.firstTime)
+    return a.firstTime - b.firstTime;
   return a.path < b.path ? -1 : a.path > b.path ? 1 : (a.stream ?? '') < (b.stream ?? '') ? -1 : 1;
 }

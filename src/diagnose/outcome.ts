@@ -1,5 +1,6 @@
 /** How an attempt ended, read from its markers; component reports fill in what its own log does not say. */
-import type { Citation } from '../extract/facts.ts';
+import type { Citation, SourceFacts } from '../extract/facts.ts';
+import { exportFolder } from '../identity/from-path.ts';
 import type { Outcome } from '../report/report.ts';
 import { isTold } from './candidates.ts';
 import type { Attempt, Sighting } from './model.ts';
@@ -109,6 +110,7 @@ function reportedOutcome({ reports, own, outcome }: Attempt): Outcome {
 function endsBadly({ sources, own, chains }: Attempt): boolean {
   return sources.some((source) => {
     if (source.last === undefined || /\.trigger(?:\.|$)/.test(source.path)) return false;
+    if (goesOn(source, sources)) return false;
     const end = streamLineOf(source.last);
     const near = (place: Citation | undefined): boolean =>
       place !== undefined && streamLineOf(place) >= end - NEAR_END_LINES;
@@ -117,6 +119,15 @@ function endsBadly({ sources, own, chains }: Attempt): boolean {
       own.some((s) => s.source === source && isFate(s) && isTold(s) && near(s.signal))
     );
   });
+}
+
+/** A part of an exported stream does not end it when another part is later. */
+function goesOn({ path, lastTime = 0 }: SourceFacts, sources: readonly SourceFacts[]): boolean {
+  const folder = exportFolder(path);
+  return (
+    folder !== undefined &&
+    sources.some((other) => exportFolder(other.path) === folder && (other.lastTime ?? 0) > lastTime)
+  );
 }
 
 function isFate({ spec, rule }: Sighting): boolean {

@@ -24,10 +24,19 @@ const FLATTENED =
 const UI_DOWNLOAD =
   /^logs_(.+)_((?:scheduled|manual|backfill|asset_triggered|dataset_triggered)__\d{4}-\d\d-\d\dT[\d_:.+%A-Z-]*?(?:[+-]\d\d[_:]\d\d|Z)(?:_[A-Za-z0-9]{8})?)_([^/]+)_(-?\d+)_(\d+)(?: \(\d+\))?(?:\.txt)?$/;
 
+/** A part of a log stream that CloudWatch exported to S3: the folder has the stream's name, with `-` for `/`. */
+const EXPORT_PART = /^\d{6}$/;
+
+/** The folder of such a part, which holds one stream; undefined of other files. */
+export function exportFolder(path: string): string | undefined {
+  return /^(.*)\/\d{6}(?:\.gz)?$/.exec(path)?.[1];
+}
+
 /** @param path display path with `/`, gz and zst endings included or not */
 export function identityFromPath(path: string): PathIdentity {
   const clean = decodePath(path).replace(/\.(?:gz|zst)$/, '');
-  const base = clean.slice(clean.lastIndexOf('/') + 1);
+  const [folder = '', name = ''] = clean.split('/').slice(-2);
+  const base = EXPORT_PART.test(name) ? folder : clean.includes('/') ? name : clean;
   const partitioned = PARTITIONED.exec(clean);
   if (partitioned) return task(partitioned, restoreColons(partitioned[2]!), partitioned[6]);
   const dated = DATED.exec(clean);

@@ -1,5 +1,6 @@
 import { fromShipped, isCloudLogging, isObject, isStructlogRecord } from '../envelopes/shipped.ts';
 import { isAwsTailJson } from './aws-tail-json.ts';
+import { isCloudWatchPart } from './cloudwatch-part.ts';
 import { isCsv } from './csv.ts';
 import { JsonWalk } from './json-walk.ts';
 import { isPythonRepr } from './python-repr.ts';
@@ -20,6 +21,7 @@ export function detectDocument(head: string, path: string): string | undefined {
     return 'cloud-logging-yaml';
   }
   if (isAwsTailJson(text)) return 'aws-tail-json';
+  if (isCloudWatchPart(text, path)) return 'cloudwatch-export';
   if (isCsv(text, path)) return 'csv';
   return undefined;
 }

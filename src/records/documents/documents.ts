@@ -2,6 +2,7 @@ import type { DocumentStream } from '../envelopes/envelope.ts';
 import { expandRestV1, expandRestV2 } from './api-answers.ts';
 import { expandAwsTailJson } from './aws-tail-json.ts';
 import { expandCloudLoggingYaml } from './cloud-logging-yaml.ts';
+import { expandCloudWatchPart } from './cloudwatch-part.ts';
 import { expandCsv } from './csv.ts';
 import {
   expandCloudWatch,
@@ -30,6 +31,7 @@ const EXPANDERS: Readonly<Record<string, (text: string) => DocumentStream[]>> = 
   'json-objects': expandObjects,
   'cloud-logging-yaml': expandCloudLoggingYaml,
   'aws-tail-json': expandAwsTailJson,
+  'cloudwatch-export': expandCloudWatchPart,
   csv: expandCsv,
 };
 
