@@ -4,7 +4,7 @@
  *   npm run bench                      everything, inputs in a folder of the system's temporary files
  *   npm run bench -- --scale 0.1       a tenth of all sizes
  *   npm run bench -- --folder PATH --rounds 3
- *   npm run bench -- --only small      tables with this in their name
+ *   npm run bench -- --only small,gz   tables with one of these in their name
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -96,7 +96,7 @@ function beside(input: Input): Program[] {
 }
 
 async function table(input: Input, programs: readonly Program[], reference: string): Promise<void> {
-  if (!input.name.includes(values.only)) return;
+  if (!values.only.split(',').some((part) => input.name.includes(part))) return;
   const measured = await inTurn(programs, rounds);
   const base = measured.find(({ name }) => name === reference);
   console.log(`\n### ${input.name}, ${(input.bytes / 1e6).toFixed(0)} MB\n`);

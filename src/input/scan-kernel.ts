@@ -11,7 +11,7 @@ const PLACES = ['./scan-kernel.wasm', '../scan-kernel.wasm', '../../dist/scan-ke
 const PAGE_BYTES = 64 * 1024;
 export const BLOCK_BYTES = 2 ** 20;
 /** So much text says well enough which groups of bytes are frequent. */
-const SAMPLE_BYTES = 192 * 1024;
+const SAMPLE_BYTES = 512 * 1024;
 /** More literals than stand in any small log of which nothing is to be said. */
 const MAX_HITS = 256;
 const HIT_NUMBERS = 3;

@@ -11,7 +11,8 @@ const MIN_LITERAL_BYTES = GROUP + 1;
 const MAX_LITERAL_BYTES = 255;
 const MAX_LITERALS = 2 ** 16;
 const HASHES = 2 ** 16;
-const HEADS = 2 ** 11;
+/** Many, so that hardly any two of ten thousand groups share one. */
+const HEADS = 2 ** 14;
 const ENTRY_BYTES = 16;
 const BITMAP_AT = 64;
 const HEADS_AT = BITMAP_AT + HASHES / 8;
@@ -85,7 +86,7 @@ export class AnchorTable {
         const group = groupAt(literal, offset);
         const hash = hashOf(group);
         bytes[BITMAP_AT + (hash >>> 3)]! |= 1 << (hash & 7);
-        const head = HEADS_AT + (Math.imul(group, 0x9e3779b1) >>> 21) * 4;
+        const head = HEADS_AT + (Math.imul(group, 0x9e3779b1) >>> 18) * 4;
         view.setUint32(entry, group, true);
         view.setUint8(entry + 4, offset);
         view.setUint8(entry + 5, literal.length);

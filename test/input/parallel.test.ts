@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { readBuiltInRules } from '../../src/input/built-in-rules.ts';
 import { scanBlocks } from '../../src/input/block-scan.ts';
 import type { BlockSummary } from '../../src/input/block-scan.ts';
@@ -61,6 +61,9 @@ describe('reading a file of which others have scanned the blocks', () => {
     expect(pushed).toBeGreaterThan(0);
   });
 });
+
+/** Two ways of reading all samples, perhaps beside other work. */
+jest.setTimeout(120_000);
 
 describe('reading with worker threads', () => {
   it('gives the same as reading in turn, in the same order', async () => {

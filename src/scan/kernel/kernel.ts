@@ -18,7 +18,7 @@ export let candidates: i32 = 0;
 let bitmap: usize = 0;
 let heads: usize = 0;
 
-/** @param bitmapAt address of 2^16 bits; @param headsAt address of 2^11 addresses of entries */
+/** @param bitmapAt address of 2^16 bits; @param headsAt address of 2^14 addresses of entries */
 export function setUp(bitmapAt: usize, headsAt: usize): void {
   bitmap = bitmapAt;
   heads = headsAt;
@@ -116,7 +116,7 @@ function groupAt(place: usize): u32 {
 }
 
 function firstEntry(group: u32): usize {
-  return load<u32>(heads + (((group * 0x9e3779b1) >>> 21) << 2));
+  return load<u32>(heads + (((group * 0x9e3779b1) >>> 18) << 2));
 }
 
 function literalStandsAt(entry: usize, place: usize, end: usize): bool {
