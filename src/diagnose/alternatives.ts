@@ -1,6 +1,5 @@
 /** What else it could have been: refuted with the line that decided, or still open with the file that would decide. */
 import type { Component } from '../identity/identity.ts';
-import type { SourceFacts } from '../extract/facts.ts';
 import type { Diagnosis } from '../report/report.ts';
 import type { CapturedValues } from '../rules/rule.ts';
 import { certaintyOf, isDetermined } from './certainty.ts';
@@ -24,11 +23,10 @@ export const HINTED = 0.6;
 export function alternativesOf(
   incident: Incident,
   values: Values,
-  sources: readonly SourceFacts[],
+  atHand: ReadonlySet<Component>,
   graph: ExplainGraph,
 ): Alternatives {
   const { rule } = incident.head;
-  const atHand = new Set(sources.map(({ component }) => component));
   const seen = incident.verdicts.flatMap(({ attempt }) => [...attempt.own, ...attempt.reports]);
   const hinted = hintedRivals(incident);
   const deeper = hinted.filter(({ cause }) => graph.explains(cause, incident.cause));

@@ -4,6 +4,7 @@ import { groupBy } from './group-by.ts';
 import type { ExplainGraph } from './explain.ts';
 import type { Attempt, Candidate, Sighting, Verdict } from './model.ts';
 import { runKey, taskKey } from './names.ts';
+import { spanOf } from './span.ts';
 import { subjectOf } from './subject.ts';
 import type { Subject } from './subject.ts';
 
@@ -32,6 +33,9 @@ export const HOST_WIDE: ReadonlySet<string> = new Set([
   'sigterm-unexplained',
   'disk-full',
 ]);
+
+/** Effects of what happened to another task of the same run. */
+const RUN_WIDE: ReadonlySet<string> = new Set(['upstream-failed', FALLBACK]);
 
 export function formIncidents(verdicts: readonly Verdict[], graph: ExplainGraph): Incident[] {
   const withHead = verdicts.filter((v): v is Verdict & { head: Candidate } => v.head !== undefined);
@@ -99,15 +103,21 @@ function mergeHosts(incidents: Incident[]): Incident[] {
 
 function endTogether(verdicts: readonly Verdict[]): boolean {
   const ends = verdicts.flatMap(({ attempt }) => attempt.last ?? attempt.end ?? []);
-  return ends.length === verdicts.length && Math.max(...ends) - Math.min(...ends) <= TOGETHER_MS;
+  const span = spanOf(ends);
+  return span !== undefined && ends.length === verdicts.length && span.most - span.least <= TOGETHER_MS;
 }
 
 /** Tasks that never ran since another one of their run failed stand under that one. */
 function foldRuns(incidents: Incident[], graph: ExplainGraph): Incident[] {
   const roots = new Map<Incident, Incident>();
+  const byRun = indexed(incidents, runOf);
+  const byInstance = indexed(incidents, instanceOf);
   for (const incident of incidents) {
     if (incident.head.rule.kind !== 'effect' && incident.cause !== FALLBACK) continue;
-    const root = incidents.find((other) => other !== incident && mayFold(other, incident, graph));
+    const first = incident.verdicts[0]!.attempt;
+    const near =
+      (RUN_WIDE.has(incident.cause) ? byRun.get(runOf(first)) : byInstance.get(instanceOf(first))) ?? [];
+    const root = [...near].find((other) => other !== incident && mayFold(other, incident, graph));
     if (root) roots.set(incident, root);
   }
   for (const incident of roots.keys()) {
@@ -120,6 +130,23 @@ function foldRuns(incidents: Incident[], graph: ExplainGraph): Incident[] {
   return incidents.filter((incident) => !roots.has(incident));
 }
 
+/** The incidents that hold an attempt of each run, or of each task instance. */
+function indexed(
+  incidents: readonly Incident[],
+  nameOf: (attempt: Attempt) => string,
+): Map<string, Set<Incident>> {
+  const index = new Map<string, Set<Incident>>();
+  for (const incident of incidents) {
+    for (const { attempt } of incident.verdicts) {
+      const name = nameOf(attempt);
+      const known = index.get(name);
+      if (known) known.add(incident);
+      else index.set(name, new Set([incident]));
+    }
+  }
+  return index;
+}
+
 /** What stands inside an incident that stands inside another is told by the outermost. */
 export function outermost(incident: Incident, hosts: ReadonlyMap<Incident, Incident>): Incident {
   let current = incident;
@@ -128,19 +155,18 @@ export function outermost(incident: Incident, hosts: ReadonlyMap<Incident, Incid
 }
 
 function mayFold(root: Incident, effect: Incident, graph: ExplainGraph): boolean {
-  const runs = new Set(root.verdicts.map(({ attempt }) => runOf(attempt)));
   if (effect.cause === 'upstream-failed')
-    return root.head.rule.kind === 'root' && effect.verdicts.every(({ attempt }) => runs.has(runOf(attempt)));
+    return root.head.rule.kind === 'root' && standsInRunsOf(root, effect);
   // An exception of its own in another try is another failure, whatever could explain it within one try.
-  if (effect.cause === FALLBACK) {
-    return (
-      root.cause === SWALLOWED &&
-      foundNothing(effect) &&
-      effect.verdicts.every(({ attempt }) => runs.has(runOf(attempt)))
-    );
-  }
+  if (effect.cause === FALLBACK)
+    return root.cause === SWALLOWED && foundNothing(effect) && standsInRunsOf(root, effect);
   if (!graph.explains(root.cause, effect.cause)) return false;
   return effect.verdicts.every(({ attempt }) => root.verdicts.some((v) => isNoLater(v.attempt, attempt)));
+}
+
+function standsInRunsOf(root: Incident, effect: Incident): boolean {
+  const runs = new Set(root.verdicts.map(({ attempt }) => runOf(attempt)));
+  return effect.verdicts.every(({ attempt }) => runs.has(runOf(attempt)));
 }
 
 /** Of one task instance, and not a later try: what ended a try is no consequence of what ends the next one. */

@@ -9,6 +9,7 @@ import { KERNEL_KILL } from './kernel.ts';
 import type { Attempt, Candidate, Sighting } from './model.ts';
 import { runKey } from './names.ts';
 import { isFailed } from './outcome.ts';
+import { spanOf } from './span.ts';
 
 /** A cause may stand this long before the line that shows its effect: heartbeat and queue limits, grace periods. */
 const BEFORE_MS = 900_000;
@@ -130,12 +131,13 @@ function sameTime(attempt: Attempt, { signal, rule, source }: Sighting): boolean
   if (signal.time === undefined) return true;
   const reported = attempt.reports.flatMap((s) => s.signal.time ?? []);
   const moments = [attempt.last, ...reported].flatMap((t) => t ?? []);
-  if (moments.length === 0) return true;
+  const span = spanOf(moments);
+  if (!span) return true;
   const window = rule?.subject.kind === 'service' ? SERVICE_BEFORE_MS : BEFORE_MS;
   const began = attempt.sources.length > 0 ? attempt.start : undefined;
   // What ended before a task began did not end the task.
-  const earliest = began === undefined ? Math.min(...moments) - window : began;
-  return signal.time >= earliest && signal.time <= Math.max(...moments) + AFTER_MS;
+  const earliest = began === undefined ? span.least - window : began;
+  return signal.time >= earliest && signal.time <= span.most + AFTER_MS;
 }
 
 function nearEnd({ last }: Attempt, time: number | undefined): boolean {

@@ -5,6 +5,7 @@ import { certaintyOf, isDetermined } from './certainty.ts';
 import { instanceOf } from './incidents.ts';
 import type { Incident } from './incidents.ts';
 import { severityOf } from './severity.ts';
+import { spanOf } from './span.ts';
 
 export function rankIncidents(incidents: readonly Incident[], sources: readonly SourceFacts[]): Incident[] {
   const atHand = new Set(
@@ -21,7 +22,7 @@ function keyOf(incident: Incident, atHand: ReadonlySet<string>): (number | strin
     atHand.size === 0 ||
     verdicts.some(({ attempt }) => attempt.sources.length > 0 || atHand.has(attempt.ref.dagId ?? ''));
   const victims = new Set(verdicts.map(({ attempt }) => instanceOf(attempt))).size;
-  const firstSeen = Math.min(...head.sightings.map(({ signal }) => signal.time ?? Infinity));
+  const firstSeen = spanOf(head.sightings.flatMap(({ signal }) => signal.time ?? []))?.least ?? Infinity;
   return [
     near ? 0 : 1,
     isRecovered(incident) ? 1 : 0,

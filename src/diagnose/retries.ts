@@ -1,7 +1,9 @@
 /** Tries of one task instance that failed differently: the last failure heads, earlier ones stand inside it. */
+import { groupBy } from './group-by.ts';
 import { instanceOf, outermost, tryOf } from './incidents.ts';
 import type { Incident } from './incidents.ts';
-import type { Verdict } from './model.ts';
+import type { Attempt } from './model.ts';
+import { spanOf } from './span.ts';
 
 /** Causes that a second try runs into because the first one had worked (retry-not-idempotent). */
 const ECHO = /\b409\b|[Cc]onflict|already (?:exists|booked|processed|running)|[Dd]uplicate/;
@@ -15,33 +17,34 @@ const HALF_DONE = new Set([
 
 export function tellRetries(incidents: Incident[]): Incident[] {
   const heldBy = new Map<Incident, Incident>();
-  for (const incident of incidents) {
-    for (const verdict of incident.verdicts) {
-      const previous = before(incidents, incident, verdict);
-      const told = previous && outermost(previous, heldBy);
-      if (!told || told === incident) continue;
-      const [host, guest] = isEcho(told, incident) ? [told, incident] : [incident, told];
-      if (heldBy.has(host) || !allIn(guest, host)) continue;
-      host.otherTries.push(guest, ...guest.otherTries);
-      heldBy.set(guest, host);
-    }
+  const placed = incidents.flatMap((incident) =>
+    incident.verdicts.map(({ attempt }) => ({ incident, attempt })),
+  );
+  const triesOf = groupBy(placed, ({ attempt }) => instanceOf(attempt));
+  for (const { incident, attempt } of placed) {
+    const previous = before(triesOf.get(instanceOf(attempt))!, incident, attempt);
+    const told = previous && outermost(previous, heldBy);
+    if (!told || told === incident) continue;
+    const [host, guest] = isEcho(told, incident) ? [told, incident] : [incident, told];
+    if (heldBy.has(host) || !allIn(guest, host)) continue;
+    host.otherTries.push(guest, ...guest.otherTries);
+    heldBy.set(guest, host);
   }
   for (const { otherTries } of incidents) otherTries.sort((x, y) => firstTry(x) - firstTry(y));
   return incidents.filter((incident) => !heldBy.has(incident));
 }
 
-/** The incident of the last failed try before this one of the same task instance, when it is another incident. */
-function before(incidents: readonly Incident[], own: Incident, { attempt }: Verdict): Incident | undefined {
-  const instance = instanceOf(attempt);
-  const number = attempt.ref.tryNumber ?? 0;
-  let nearest: { incident: Incident; tryNumber: number } | undefined;
-  for (const incident of incidents) {
-    if (incident === own) continue;
-    for (const { attempt: other } of incident.verdicts) {
-      const tryNumber = other.ref.tryNumber ?? 0;
-      if (instanceOf(other) !== instance || tryNumber >= number) continue;
-      if (!nearest || tryNumber > nearest.tryNumber) nearest = { incident, tryNumber };
-    }
+interface FailedTry {
+  incident: Incident;
+  attempt: Attempt;
+}
+
+/** The incident of the last failed try before this one, when it is another incident. */
+function before(tries: readonly FailedTry[], own: Incident, attempt: Attempt): Incident | undefined {
+  let nearest: FailedTry | undefined;
+  for (const other of tries) {
+    if (other.incident === own || tryOf(other.attempt) >= tryOf(attempt)) continue;
+    if (!nearest || tryOf(other.attempt) > tryOf(nearest.attempt)) nearest = other;
   }
   return nearest?.incident;
 }
@@ -60,7 +63,7 @@ export function triesText(host: Incident, guest: Incident): string {
 }
 
 function firstTry({ verdicts }: Incident): number {
-  return Math.min(...verdicts.map(({ attempt }) => tryOf(attempt)));
+  return spanOf(verdicts.map(({ attempt }) => tryOf(attempt)))?.least ?? 0;
 }
 
 /** `Try 1`, `Tries 1, 2` */

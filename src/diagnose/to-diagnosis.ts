@@ -1,5 +1,5 @@
 /** One incident as the report's entry. */
-import type { SourceFacts } from '../extract/facts.ts';
+import type { Component } from '../identity/identity.ts';
 import type { AttemptId, CauseNote, Diagnosis } from '../report/report.ts';
 import { alternativesOf, HINTED } from './alternatives.ts';
 import { certaintyOf, isDetermined } from './certainty.ts';
@@ -13,15 +13,17 @@ import { isRecovered } from './rank.ts';
 import { triesText } from './retries.ts';
 import { shownFacts } from './shown-facts.ts';
 import { severityOf } from './severity.ts';
+import { spanOf } from './span.ts';
 import { explanationText, factsOf, remediesOf, valuesOf, verdictText } from './texts.ts';
 import { timelineOf } from './timeline.ts';
 import { iso } from './values.ts';
 import type { VersionsSeen } from './versions-seen.ts';
 
+/** @param atHand the components whose logs were read */
 export function toDiagnosis(
   incident: Incident,
   rank: number,
-  sources: readonly SourceFacts[],
+  atHand: ReadonlySet<Component>,
   versions: VersionsSeen,
   graph: ExplainGraph,
 ): Diagnosis {
@@ -34,7 +36,7 @@ export function toDiagnosis(
     ...head.sightings,
     ...verdicts.flatMap((v) => (v.head?.cause === cause ? v.head.sightings : [])),
   ];
-  const times = sightings.flatMap(({ signal }) => signal.time ?? []);
+  const seen = spanOf(sightings.flatMap(({ signal }) => signal.time ?? []));
   const evidence = chooseEvidence(sightings);
   const lead = verdicts[0]?.attempt;
   if (facts.silenceAfter && lead?.sources[0])
@@ -51,14 +53,14 @@ export function toDiagnosis(
     verdict: verdictText(rule, values),
     attempts: verdicts.map(({ attempt }) => idOf(attempt)),
     occurrences: Math.max(1, verdicts.length),
-    firstSeen: iso(times.length > 0 ? Math.min(...times) : undefined),
-    lastSeen: iso(times.length > 0 ? Math.max(...times) : undefined),
+    firstSeen: iso(seen?.least),
+    lastSeen: iso(seen?.most),
     explanation: explanationText(incident, values, facts),
     evidence,
     timeline: timelineOf(incident, facts),
     contributing: contributingOf(incident),
     consequences: consequencesOf(incident),
-    ...alternativesOf(incident, values, sources, graph),
+    ...alternativesOf(incident, values, atHand, graph),
     facts: shownFacts(incident, facts),
     remedies: remediesOf(rule, values, versions.candidates),
     links: rule.links,

@@ -26,8 +26,9 @@ export function toReport(
 ): Report {
   const { incidents, unknown, attempts, sources } = diagnosed;
   const versions = versionsSeen(sources);
+  const atHand = new Set(sources.map(({ component }) => component));
   const determined = incidents.map((incident, i) =>
-    toDiagnosis(incident, i + 1, sources, versions, diagnosed.graph),
+    toDiagnosis(incident, i + 1, atHand, versions, diagnosed.graph),
   );
   const diagnoses = [
     ...determined,

@@ -8,6 +8,8 @@ import { comparedOf } from './compared.ts';
 
 /** An outage of a target shows in all that meet it within this time (causes.md 8.1, measure 9). */
 const OUTAGE_MS = 600_000;
+/** No host runs more tasks at once; made-up logs may say so of all. */
+const MAX_NEIGHBOURS = 500;
 
 /** Sets the neighbours of every attempt whose process died; what an exception ended says nothing of its host. */
 export function nameNeighbours(attempts: readonly Attempt[]): void {
@@ -20,7 +22,9 @@ export function nameNeighbours(attempts: readonly Attempt[]): void {
     for (const attempt of byEnd) {
       while (endOf(attempt)! - endOf(byEnd[from]!)! > TOGETHER_MS) from += 1;
       const near: Attempt[] = [];
-      for (let i = from; i < byEnd.length && endOf(byEnd[i]!)! - endOf(attempt)! <= TOGETHER_MS; i += 1)
+      const isNear = (other: Attempt | undefined): boolean =>
+        other !== undefined && near.length < MAX_NEIGHBOURS && endOf(other)! - endOf(attempt)! <= TOGETHER_MS;
+      for (let i = from; isNear(byEnd[i]); i += 1)
         if (instanceOf(byEnd[i]!) !== instanceOf(attempt)) near.push(byEnd[i]!);
       if (near.length > 0) comparedOf(attempt).neighbours = near;
     }
@@ -47,11 +51,21 @@ export function nameTargets(incidents: readonly Incident[]): void {
   for (const group of groupBy(withTarget, ({ subject }) => subject.name).values()) {
     const all = group.flatMap(({ verdicts }) => verdicts.map(({ attempt }) => attempt));
     for (const incident of group) {
-      const moments = incident.verdicts.flatMap(({ attempt }) => endOf(attempt) ?? []);
-      const near = all.filter((attempt) =>
-        moments.some((moment) => Math.abs((endOf(attempt) ?? Infinity) - moment) <= OUTAGE_MS),
-      );
+      const moments = incident.verdicts.flatMap(({ attempt }) => endOf(attempt) ?? []).sort((a, b) => a - b);
+      const near = all.filter((attempt) => isNearAny(endOf(attempt), moments));
       if (new Set(near.map(instanceOf)).size > 1) incident.againstTarget = near;
     }
   }
+}
+
+/** @param moments ascending */
+function isNearAny(time: number | undefined, moments: readonly number[]): boolean {
+  if (time === undefined) return false;
+  let [from, to] = [0, moments.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (moments[middle]! < time - OUTAGE_MS) from = middle + 1;
+    else to = middle;
+  }
+  return from < moments.length && moments[from]! <= time + OUTAGE_MS;
 }

@@ -52,12 +52,7 @@ export function expandRestV2(text: string): DocumentStream[] {
     const element = walk.parse(slice);
     const place = positions.of(slice.start);
     if (typeof element === 'string') {
-      lines.push(
-        ...element
-          .replace(/\n$/, '')
-          .split('\n')
-          .map((line) => ({ text: line, ...place })),
-      );
+      for (const line of element.replace(/\n$/, '').split('\n')) lines.push({ text: line, ...place });
     } else if (isObject(element)) {
       lines.push(...elementLines(element).map((line) => ({ ...line, ...place })));
     }
