@@ -13,22 +13,32 @@ const MAX_NEIGHBOURS = 500;
 
 /** Sets the neighbours of every attempt whose process died; what an exception ended says nothing of its host. */
 export function nameNeighbours(attempts: readonly Attempt[]): void {
-  const dead = attempts.filter(
-    (attempt) => attempt.host !== undefined && endOf(attempt) !== undefined && died(attempt),
-  );
-  for (const group of groupBy(dead, ({ host }) => host).values()) {
-    const byEnd = group.sort((a, b) => endOf(a)! - endOf(b)! || (a.key < b.key ? -1 : 1));
+  for (const group of groupBy(attempts.flatMap(deathOf), ({ attempt }) => attempt.host).values()) {
+    const deaths = group.sort((a, b) => a.end - b.end || (a.attempt.key < b.attempt.key ? -1 : 1));
     let from = 0;
-    for (const attempt of byEnd) {
-      while (endOf(attempt)! - endOf(byEnd[from]!)! > TOGETHER_MS) from += 1;
+    for (const death of deaths) {
+      while (death.end - deaths[from]!.end > TOGETHER_MS) from += 1;
       const near: Attempt[] = [];
-      const isNear = (other: Attempt | undefined): boolean =>
-        other !== undefined && near.length < MAX_NEIGHBOURS && endOf(other)! - endOf(attempt)! <= TOGETHER_MS;
-      for (let i = from; isNear(byEnd[i]); i += 1)
-        if (instanceOf(byEnd[i]!) !== instanceOf(attempt)) near.push(byEnd[i]!);
-      if (near.length > 0) comparedOf(attempt).neighbours = near;
+      for (let i = from; i < deaths.length && near.length < MAX_NEIGHBOURS; i += 1) {
+        const { attempt, instance, end } = deaths[i]!;
+        if (end - death.end > TOGETHER_MS) break;
+        if (instance !== death.instance) near.push(attempt);
+      }
+      if (near.length > 0) comparedOf(death.attempt).neighbours = near;
     }
   }
+}
+
+interface Death {
+  attempt: Attempt;
+  instance: string;
+  end: number;
+}
+
+function deathOf(attempt: Attempt): Death[] {
+  const end = endOf(attempt);
+  if (attempt.host === undefined || end === undefined || !died(attempt)) return [];
+  return [{ attempt, instance: instanceOf(attempt), end }];
 }
 
 function died(attempt: Attempt): boolean {
