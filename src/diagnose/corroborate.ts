@@ -11,7 +11,7 @@ const SHOWN: Readonly<Record<FactName, Shown>> = {
   'same-progress': ({ compared }) => compared?.sameProgress !== undefined,
   // Two tasks of one DAG may die of the same thing; of unrelated DAGs the host is what they share.
   'neighbours-on-host': ({ compared, ref }) =>
-    compared?.neighbours.some((other) => other.ref.dagId !== ref.dagId) === true,
+    compared?.together?.some((other) => other.ref.dagId !== ref.dagId) === true,
   'second-start': ({ compared }) => compared?.secondStart !== undefined,
   'token-age': (attempt, found) => tokenAgeOf(attempt, found)?.expired === true,
 };

@@ -1,5 +1,6 @@
 /** Computed facts as the report carries them: numbers with their unit in the name, or short words. */
 import type { Diagnosis } from '../report/report.ts';
+import { neighboursOf } from './compared/neighbours.ts';
 import { secondsOf } from './compared/tries.ts';
 import type { ComputedFacts } from './computed.ts';
 import type { Incident } from './incidents.ts';
@@ -8,7 +9,8 @@ import { leadOf } from './texts.ts';
 
 export function shownFacts(incident: Incident, facts: ComputedFacts): Diagnosis['facts'] {
   const lead = leadOf(incident)?.attempt;
-  const { neighbours, secondStart, sameElapsed, sameProgress, passed } = lead?.compared ?? {};
+  const neighbours = lead ? neighboursOf(lead).length : 0;
+  const { secondStart, sameElapsed, sameProgress, passed } = lead?.compared ?? {};
   const shown: Record<string, number | string | boolean | undefined> = {
     elapsedSeconds: exact(facts.elapsedSeconds),
     silenceSeconds: exact(facts.silenceSeconds),
@@ -18,7 +20,7 @@ export function shownFacts(incident: Incident, facts: ComputedFacts): Diagnosis[
     memoryGrowth: facts.memoryGrowth,
     tokenAgeSeconds: exact(facts.tokenAge?.seconds),
     secondStartSeconds: exact(secondStart?.gapSeconds),
-    neighboursOnHost: neighbours?.length || undefined,
+    neighboursOnHost: neighbours === 0 ? undefined : neighbours,
     attemptsAgainstTarget: incident.againstTarget?.length,
     triesOfSameElapsed: sameElapsed?.tries,
     sameProgress: sameProgress?.text.slice(0, 120),

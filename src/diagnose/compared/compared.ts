@@ -7,8 +7,8 @@ import { compareTries } from './tries.ts';
 import type { SameElapsed, SameProgress } from './tries.ts';
 
 export interface Compared {
-  /** Other attempts that died on the same host within seconds. */
-  neighbours: Attempt[];
+  /** Attempts that died on the same host within seconds, this one among them. */
+  together?: Attempt[];
   secondStart?: SecondStart;
   sameElapsed?: SameElapsed;
   sameProgress?: SameProgress;
@@ -27,5 +27,5 @@ export function compareAttempts(attempts: readonly Attempt[]): void {
 }
 
 export function comparedOf(attempt: Attempt): Compared {
-  return (attempt.compared ??= { neighbours: [] });
+  return (attempt.compared ??= {});
 }

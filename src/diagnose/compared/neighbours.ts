@@ -8,37 +8,31 @@ import { comparedOf } from './compared.ts';
 
 /** An outage of a target shows in all that meet it within this time (causes.md 8.1, measure 9). */
 const OUTAGE_MS = 600_000;
-/** No host runs more tasks at once; made-up logs may say so of all. */
-const MAX_NEIGHBOURS = 500;
 
-/** Sets the neighbours of every attempt whose process died; what an exception ended says nothing of its host. */
+/** Sets those that died together with every attempt whose process died; what an exception ended says nothing of its host. */
 export function nameNeighbours(attempts: readonly Attempt[]): void {
-  for (const group of groupBy(attempts.flatMap(deathOf), ({ attempt }) => attempt.host).values()) {
-    const deaths = group.sort((a, b) => a.end - b.end || (a.attempt.key < b.attempt.key ? -1 : 1));
-    let from = 0;
-    for (const death of deaths) {
-      while (death.end - deaths[from]!.end > TOGETHER_MS) from += 1;
-      const near: Attempt[] = [];
-      for (let i = from; i < deaths.length && near.length < MAX_NEIGHBOURS; i += 1) {
-        const { attempt, instance, end } = deaths[i]!;
-        if (end - death.end > TOGETHER_MS) break;
-        if (instance !== death.instance) near.push(attempt);
-      }
-      if (near.length > 0) comparedOf(death.attempt).neighbours = near;
+  const dead = attempts.filter(
+    (attempt) => attempt.host !== undefined && endOf(attempt) !== undefined && died(attempt),
+  );
+  for (const group of groupBy(dead, ({ host }) => host).values()) {
+    const byEnd = group.sort((a, b) => endOf(a)! - endOf(b)! || (a.key < b.key ? -1 : 1));
+    let [from, to] = [0, 0];
+    let window: Attempt[] = [];
+    for (const attempt of byEnd) {
+      const [before, after] = [from, to];
+      while (endOf(attempt)! - endOf(byEnd[from]!)! > TOGETHER_MS) from += 1;
+      while (to < byEnd.length && endOf(byEnd[to]!)! - endOf(attempt)! <= TOGETHER_MS) to += 1;
+      // Of ten thousands that end together all share one list.
+      if (from !== before || to !== after) window = byEnd.slice(from, to);
+      comparedOf(attempt).together = window;
     }
   }
 }
 
-interface Death {
-  attempt: Attempt;
-  instance: string;
-  end: number;
-}
-
-function deathOf(attempt: Attempt): Death[] {
-  const end = endOf(attempt);
-  if (attempt.host === undefined || end === undefined || !died(attempt)) return [];
-  return [{ attempt, instance: instanceOf(attempt), end }];
+/** Attempts of other task instances that died on the same host within seconds. */
+export function neighboursOf(attempt: Attempt): Attempt[] {
+  const own = instanceOf(attempt);
+  return (attempt.compared?.together ?? []).filter((other) => instanceOf(other) !== own);
 }
 
 function died(attempt: Attempt): boolean {
@@ -61,21 +55,11 @@ export function nameTargets(incidents: readonly Incident[]): void {
   for (const group of groupBy(withTarget, ({ subject }) => subject.name).values()) {
     const all = group.flatMap(({ verdicts }) => verdicts.map(({ attempt }) => attempt));
     for (const incident of group) {
-      const moments = incident.verdicts.flatMap(({ attempt }) => endOf(attempt) ?? []).sort((a, b) => a - b);
-      const near = all.filter((attempt) => isNearAny(endOf(attempt), moments));
+      const moments = incident.verdicts.flatMap(({ attempt }) => endOf(attempt) ?? []);
+      const near = all.filter((attempt) =>
+        moments.some((moment) => Math.abs((endOf(attempt) ?? Infinity) - moment) <= OUTAGE_MS),
+      );
       if (new Set(near.map(instanceOf)).size > 1) incident.againstTarget = near;
     }
   }
-}
-
-/** @param moments ascending */
-function isNearAny(time: number | undefined, moments: readonly number[]): boolean {
-  if (time === undefined) return false;
-  let [from, to] = [0, moments.length];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (moments[middle]! < time - OUTAGE_MS) from = middle + 1;
-    else to = middle;
-  }
-  return from < moments.length && moments[from]! <= time + OUTAGE_MS;
 }

@@ -7,6 +7,7 @@ import { taskLabel } from '../names.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { triesText } from '../retries.ts';
 import { durationText } from '../values.ts';
+import { neighboursOf } from './neighbours.ts';
 import { progressOf } from './progress.ts';
 import type { SecondStart } from './second-start.ts';
 import { secondsOf } from './tries.ts';
@@ -20,7 +21,8 @@ export function comparedSentences(
   lead: Attempt | undefined,
   facts: ComputedFacts,
 ): string[] {
-  const { neighbours = [], secondStart, sameElapsed, sameProgress, passed } = lead?.compared ?? {};
+  const neighbours = lead ? neighboursOf(lead) : [];
+  const { secondStart, sameElapsed, sameProgress, passed } = lead?.compared ?? {};
   return [
     ...incident.otherTries.map((guest) => `${triesText(incident, guest)} (${guest.cause}).`),
     lead && passed && baseline(lead, passed, facts),
