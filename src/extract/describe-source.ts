@@ -28,9 +28,14 @@ export function describeSource(
   readOrigin(origin, identity, identityFrom);
   // A worker's output may hold the logs of its tasks (`[elasticsearch] write_stdout`), each under its own name.
   const isTaskStream = byPath.component === 'worker' && origin?.taskId !== undefined;
+  // Exports of log events are called so, too: `log-events-viewer-result.csv` is the CloudWatch console's own name.
+  const told = byPath.component === 'kubernetes' ? componentFromText(sample) : undefined;
   const component = isTaskStream
     ? 'task'
-    : (byPath.component ?? (identity.taskId === undefined ? componentFromText(sample) : 'task') ?? 'unknown');
+    : (told ??
+      byPath.component ??
+      (identity.taskId === undefined ? componentFromText(sample) : 'task') ??
+      'unknown');
   if (component === 'worker' && identity.host === undefined) {
     const host = hostFromPath(streamName ?? path);
     if (host !== undefined) {
