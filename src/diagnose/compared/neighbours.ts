@@ -55,11 +55,21 @@ export function nameTargets(incidents: readonly Incident[]): void {
   for (const group of groupBy(withTarget, ({ subject }) => subject.name).values()) {
     const all = group.flatMap(({ verdicts }) => verdicts.map(({ attempt }) => attempt));
     for (const incident of group) {
-      const moments = incident.verdicts.flatMap(({ attempt }) => endOf(attempt) ?? []);
-      const near = all.filter((attempt) =>
-        moments.some((moment) => Math.abs((endOf(attempt) ?? Infinity) - moment) <= OUTAGE_MS),
-      );
+      const moments = incident.verdicts.flatMap(({ attempt }) => endOf(attempt) ?? []).sort((a, b) => a - b);
+      const near = all.filter((attempt) => isNearAny(endOf(attempt), moments));
       if (new Set(near.map(instanceOf)).size > 1) incident.againstTarget = near;
     }
   }
+}
+
+/** @param moments ascending */
+function isNearAny(time: number | undefined, moments: readonly number[]): boolean {
+  if (time === undefined) return false;
+  let [from, to] = [0, moments.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (moments[middle]! < time - OUTAGE_MS) from = middle + 1;
+    else to = middle;
+  }
+  return from < moments.length && moments[from]! <= time + OUTAGE_MS;
 }
