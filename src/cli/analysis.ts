@@ -11,6 +11,7 @@ import { InputError, noSuchCause, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { REDACTIONS } from './options.ts';
 import type { RawArgs } from './parse.ts';
+import { printableLines } from './printable.ts';
 import { counted, megabytes, ProgressLine } from './progress.ts';
 import { isTimezone } from './timezone.ts';
 import { flagOf, numberOf, textOf, textsOf, wordOf } from './values.ts';
@@ -45,7 +46,7 @@ export async function runAnalysis(args: RawArgs, io: Io): Promise<Analysis> {
     progress.clear();
   }
   refuseNothing(report, paths);
-  await writeTo(io.stderr, problemLines(report));
+  await writeTo(io.stderr, printableLines(problemLines(report)));
   if (!quiet) {
     const { sources, bytes } = report.coverage;
     const seconds = ((performance.now() - started) / 1000).toFixed(1);

@@ -6,6 +6,7 @@ import { UserError } from './errors.ts';
 import { OK, USER_ERROR } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { parse, type RawArgs } from './parse.ts';
+import { printableLines } from './printable.ts';
 import { writeTo } from './write-output.ts';
 
 type Run = (args: RawArgs, io: Io, argv: readonly string[]) => Promise<number>;
@@ -40,7 +41,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const { run } = await command();
     return await run(invocation.args, io, argv);
   } catch (error) {
-    await writeTo(io.stderr, describeError(error));
+    await writeTo(io.stderr, printableLines(describeError(error)));
     return USER_ERROR;
   }
 }

@@ -117,11 +117,19 @@ async function* inSteps(bytes: Bytes): AsyncGenerator<Uint8Array> {
 
 /** Resolves when the step is decompressed (undefined = end of input), also when it failed. */
 function fed(inflater: Gunzip, step: Uint8Array | undefined): Promise<void> {
-  if (step !== undefined) return new Promise((resolve) => inflater.write(step, () => resolve()));
   return new Promise((resolve) => {
-    inflater.once('end', resolve).once('error', resolve).once('close', resolve);
-    if (inflater.destroyed) resolve();
-    else inflater.end();
+    // Of a block that cannot be inflated zlib never calls back: only the closing of the stream tells.
+    const done = (): void => {
+      inflater.off('end', done).off('close', done);
+      resolve();
+    };
+    if (inflater.destroyed) {
+      resolve();
+      return;
+    }
+    inflater.once('close', done);
+    if (step !== undefined) inflater.write(step, done);
+    else inflater.once('end', done).end();
   });
 }
 

@@ -224,6 +224,21 @@ describe('dagnosis check', () => {
   });
 });
 
+describe('hostile names of files', () => {
+  const name = 'a\u001b]0;own\u0007\u009b2J\u202e\n::error::own\n##[error]own.log';
+
+  it.each([['analyze'], ['check'], ['formats']])(
+    'steer neither terminal nor CI through %s',
+    async (command) => {
+      const { stdout, stderr } = await run([command, LOGS, name]);
+      expect(stdout + stderr).toContain('own');
+      expect(stdout + stderr).not.toMatch(
+        /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]|^\s*::|##\[/m,
+      );
+    },
+  );
+});
+
 describe('saved reports', () => {
   it('render as they would have been printed at once', async () => {
     const cwd = tempFolder();

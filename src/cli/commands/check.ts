@@ -5,6 +5,7 @@ import { exitCode, USER_ERROR } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { RawArgs } from '../parse.ts';
 import { pathPrefix, reportPrinter } from '../print-report.ts';
+import { printableLines } from '../printable.ts';
 import { counted } from '../progress.ts';
 import type { Report } from '../../report/report.ts';
 import { flagOf, textOf, textsOf } from '../values.ts';
@@ -24,7 +25,7 @@ export async function run(args: RawArgs, io: Io, argv: readonly string[]): Promi
   if (updates && path !== undefined) await writeOutput(path, `${JSON.stringify(baseline, null, 2)}\n`, io);
   await print(report);
   await annotate(report, pathPrefix(textsOf(args, 'paths'), io), io);
-  if (baseline) await writeTo(io.stderr, aboutBaseline(baseline, report, path ?? ''));
+  if (baseline) await writeTo(io.stderr, printableLines(aboutBaseline(baseline, report, path ?? '')));
   if (namedNothing.length > 0) return USER_ERROR;
   return exitCode(report, {
     severity: failOn === 'none' ? undefined : failOn,

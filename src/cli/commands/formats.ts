@@ -5,7 +5,7 @@ import { InputError } from '../errors.ts';
 import { OK } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { RawArgs } from '../parse.ts';
-import { printable } from '../printable.ts';
+import { printable, printableLines } from '../printable.ts';
 import { counted, megabytes } from '../progress.ts';
 import { textOf, textsOf } from '../values.ts';
 import { writeTo } from '../write-output.ts';
@@ -18,11 +18,11 @@ export async function run(args: RawArgs, io: Io): Promise<number> {
   const { describeSources } = await import('../../analyze.ts');
   const { sources, problems } = await describeSources(paths, timezone === undefined ? {} : { timezone });
   for (const { path, reason } of problems)
-    await writeTo(io.stderr, `dagnosis: ${printable(path)}: ${reason}\n`);
+    await writeTo(io.stderr, printableLines(`dagnosis: ${path}: ${reason}\n`));
   if (sources.length === 0) {
     throw new InputError(`nothing to read in ${paths.join(' ')}`, 'Name a folder of logs, or log files.');
   }
-  await writeTo(io.stdout, sources.map(describe).join('\n'));
+  await writeTo(io.stdout, printableLines(sources.map(describe).join('\n')));
   return OK;
 }
 
