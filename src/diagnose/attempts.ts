@@ -3,6 +3,7 @@ import type { AttemptRef } from '../identity/identity.ts';
 import type { SourceFacts } from '../extract/facts.ts';
 import type { Rule, RuleSignal } from '../rules/rule.ts';
 import type { Attempt, Sighting } from './model.ts';
+import { ANSWERED } from './recovery.ts';
 import { AttemptIndex } from './attempt-index.ts';
 import { Links } from './links.ts';
 import { inTimeOrder } from './model.ts';
@@ -64,7 +65,7 @@ function isLikelyTask(source: SourceFacts, sources: readonly SourceFacts[]): boo
   if (source.component !== 'unknown' || sources.some(({ component }) => component === 'task')) return false;
   return (
     source.exceptions.length > 0 ||
-    source.signals.length > 0 ||
+    source.signals.some(({ id }) => id !== ANSWERED) ||
     taskKey(source.identity) !== undefined ||
     AIRFLOW_DIALECTS.some((dialect) => dialect in source.dialects)
   );

@@ -4,6 +4,7 @@ import { confidenceOf, round } from './confidence.ts';
 import { holds } from './conditions.ts';
 import type { Attempt, Candidate, Position, Sighting } from './model.ts';
 import { inTimeOrder, streamLineOf } from './model.ts';
+import { workedLater } from './recovery.ts';
 import { standsIn, terminalOf } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -86,7 +87,7 @@ function loggedBefore(
     (s) => !terminal || s.order < terminal.order || (s.order === terminal.order && standsBefore(s, terminal)),
   );
   const limit = terminal?.record ?? lastRecord(attempt);
-  return before.filter((s) => limit - s.signal.record <= NEAR_LINES);
+  return before.filter((s) => limit - s.signal.record <= NEAR_LINES && !workedLater(s, attempt.own));
 }
 
 /** By lines: a traceback that was printed line by line is numbered as a record when its last line is known. */

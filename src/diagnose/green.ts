@@ -4,6 +4,7 @@ import { candidate, SWALLOWED } from './candidates.ts';
 import { groupBy } from './group-by.ts';
 import { holds } from './conditions.ts';
 import type { Attempt, Sighting, Verdict } from './model.ts';
+import { workedLater } from './recovery.ts';
 
 /** A failure more lines from the end was followed by work. */
 const NEAR_END_LINES = 40;
@@ -64,9 +65,11 @@ function wentOn({ own }: Attempt): boolean {
   return value !== undefined && value !== '' && value !== 'None';
 }
 
-/** Near the end of the task's own work, and not recovered by a later line about the same target. */
-function isLasting({ signal, order, spec }: Sighting, { own }: Attempt): boolean {
-  if (spec?.tells !== 'error' || signal.recovered !== undefined) return false;
+/** Near the end of the task's own work, and not made good by a later answer. */
+function isLasting(failure: Sighting, { own }: Attempt): boolean {
+  const { signal, order, spec } = failure;
+  if (spec?.tells !== 'error') return false;
+  if (workedLater(failure, own)) return false;
   const end = own.find(
     (s) =>
       s.order === order &&

@@ -19,6 +19,8 @@ const HOST_BEFORE_MS = 120_000;
 const HOST_AFTER_MS = 10_000;
 /** Outages of services last. */
 const SERVICE_BEFORE_MS = 3_600_000;
+/** `airflow-triggerer-0`, as the Helm chart names it. */
+const TRIGGERER_POD = /-triggerer-/;
 /** Deaths without a word are explained by whatever explains a missed heartbeat. */
 const SILENT_DEATH = ['heartbeat-timeout', 'sigkill-unexplained', 'worker-lost'];
 
@@ -114,10 +116,16 @@ function samePlace(attempt: Attempt, { signal, source }: Sighting): boolean {
 
 /** A pod's name is its host's name, so that a host of another name is another pod; addresses and container ids tell nothing. */
 function isOtherPod({ ref, host, own }: Attempt, pod: string): boolean {
+  // While a task is deferred it lives in the triggerer.
+  if (TRIGGERER_POD.test(pod)) return !own.some(isDeferral);
   if (host !== undefined && sameHost(host, pod)) return false;
   if (ref.pod !== undefined) return ref.pod !== pod;
   if (host === undefined || /^[\d.:]+$|^[0-9a-f]{12}$/.test(host)) return false;
   return !own.some(({ signal }) => signal.captures['pod'] === pod || signal.about?.pod === pod);
+}
+
+function isDeferral({ signal }: Sighting): boolean {
+  return signal.cause === 'marker' && signal.id === 'deferred';
 }
 
 /** `worker-1` and `worker-1.airflow-worker.svc.cluster.local` are one host. */

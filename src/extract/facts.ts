@@ -52,8 +52,6 @@ export interface Signal extends Timed, Citation {
   output?: boolean;
   /** The record before, for the silence between the two; only of signals that are no markers. */
   previous?: CitedLine;
-  /** A later line of the same source by which the same target answered well. */
-  recovered?: CitedLine;
 }
 
 /** Where in an exception chain a match stands. */

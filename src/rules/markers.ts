@@ -105,6 +105,13 @@ export const MARKERS: readonly Marker[] = [
       '(?:[Aa]ccess token|[Bb]earer token|[Nn]ew token|[Tt]oken (?:fetched|obtained|acquired|issued|refreshed|renewed|valid|expires)|(?:fetched|obtained|acquired|requested|refreshed|renewed|got) (?:an? |the )?token)(?! (?:is |has )?(?:expired|invalid|rejected))(?:[^\\n]{0,60} (?:expires in|valid for) (?<seconds>\\d{2,6}) ?s)?',
     in: TASK,
   },
+  // What a client prints of a good answer: httpx, urllib3's debug lines, and the usual words of user code.
+  {
+    id: 'answered',
+    pattern:
+      '\\bHTTP/[12](?:\\.\\d)?"? 20[0-6]\\b|\\b200 OK\\b|\\b201 Created\\b|\\b202 Accepted\\b|\\b204 No Content\\b|\\b[Ss]tatus(?:[ _]?code)?["\']?(?:: ?|=| )20[0-6]\\b|\\b(?:answered|returned|responded|responded with|answered with|try:) 20[0-6]\\b',
+    in: TASK,
+  },
   { id: 'post-execute', pattern: '::group::Post Execute|Post task execution logs', in: TASK },
   { id: 'group-end', pattern: '::endgroup::', in: TASK },
   { id: 'traceback', pattern: 'Traceback \\(most recent call last\\)|\\(most recent call last\\)', in: ANY },

@@ -441,6 +441,34 @@ describe('a second delivery of a running task', () => {
   });
 });
 
+describe('a request that failed first', () => {
+  const FAILED_ONCE = [
+    8,
+    'client.py:9} ERROR',
+    '503 Server Error: Service Unavailable for url: https://shop.example/orders',
+  ] as const;
+  const answered = (url: string) => [9, 'client.py:12} INFO', `GET ${url} answered 200, 31 orders`] as const;
+
+  it('is no failure of a green task when the same address answered later', () => {
+    expect(causes(log({}, [FAILED_ONCE, answered('https://shop.example/orders'), ...SUCCEEDED]))).toEqual([]);
+  });
+
+  it('is a swallowed one when only another address answered', () => {
+    expect(causes(log({}, [FAILED_ONCE, answered('https://shop.example/stock'), ...SUCCEEDED]))).toEqual([
+      'swallowed-request-failure',
+    ]);
+  });
+
+  it('does not explain what the task raised after the answer', () => {
+    const lines: Lines = [
+      FAILED_ONCE,
+      [9, 'client.py:12} INFO', 'second try: 200'],
+      ...failedBy("KeyError: 'items'"),
+    ];
+    expect(causes(log({}, lines))).toEqual(['unhandled-exception']);
+  });
+});
+
 describe('what a green command printed', () => {
   it('is no diagnosis, whatever it lacked', () => {
     const lines: Lines = [

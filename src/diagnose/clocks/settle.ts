@@ -66,7 +66,6 @@ function mapTimes(source: SourceFacts, settle: (when: Timed) => Timed): SourceFa
   const signal = (item: Signal): Signal => ({
     ...apply(item),
     ...(item.previous && { previous: apply(item.previous) }),
-    ...(item.recovered && { recovered: apply(item.recovered) }),
   });
   const first = apply(present({ time: source.firstTime, local: source.firstLocal }));
   const last = apply(present({ time: source.lastTime, local: source.lastLocal }));
