@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { main } from '../../src/cli/main.ts';
@@ -45,6 +46,16 @@ describe('dagnosis analyze', () => {
     const { code, stdout } = await run([join(LOGS, logPath('orders_sync', 'rollup'))]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^No failure found/);
+  });
+
+  it('reads the other files beside a gzip that is damaged from its start on, and says which it was', async () => {
+    const damaged = gzipSync(failedLog('orders_sync', 'push_orders').repeat(9));
+    damaged.fill(0xff, 10, 20);
+    writeFileSync(join(FOLDER, 'damaged.log.gz'), damaged);
+    const { code, stdout, stderr } = await run(['damaged.log.gz', LOGS]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('missing-variable');
+    expect(stderr).toContain('damaged.log.gz: the gzip data is damaged');
   });
 
   it('writes several formats at once, each where it belongs', async () => {

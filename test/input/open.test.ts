@@ -195,6 +195,27 @@ describe('openSources', () => {
     expect(streams[0]?.problem).toContain('the gzip data is cut off');
   });
 
+  const rows = Array.from(
+    { length: 1000 },
+    (_, i) => `[2024-05-01T02:00:05.123+0000] {orders.py:${i}} INFO - row ${i * i}\n`,
+  ).join('');
+  const whole = gzipSync(rows);
+  it.each([
+    ['a wrong checksum', Buffer.concat([whole.subarray(0, -8), Buffer.alloc(8)]), 'the gzip data is damaged'],
+    [
+      'other bytes behind it',
+      Buffer.concat([whole, Buffer.from('<html>502</html>')]),
+      'the gzip data is damaged',
+    ],
+    ['zeros behind it', Buffer.concat([whole, Buffer.alloc(512)]), undefined],
+  ])('keeps all that can be read of a gzip with %s', async (_, bytes, problem) => {
+    const { streams } = await open('x.log.gz', bytes);
+    const text = streams[0]?.text ?? '';
+    expect(rows.startsWith(text)).toBe(true);
+    expect(text.length).toBeGreaterThan(rows.length * 0.98);
+    expect(streams[0]?.problem?.slice(0, 24)).toBe(problem);
+  });
+
   it('keeps what arrived of a truncated tar, zstd or nested archive', async () => {
     const tar = await tarOf(['x.log', LOG.repeat(100)], ['y.log', LOG.repeat(100)]);
     const cut = await open('cut.tar', tar.subarray(0, 12_000));
