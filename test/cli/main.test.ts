@@ -52,7 +52,7 @@ describe('dagnosis analyze', () => {
     const damaged = gzipSync(failedLog('orders_sync', 'push_orders').repeat(9));
     damaged.fill(0xff, 10, 20);
     writeFileSync(join(FOLDER, 'damaged.log.gz'), damaged);
-    const { code, stdout, stderr } = await run(['damaged.log.gz', LOGS]);
+    const { code, stdout, stderr } = await run([join(FOLDER, 'damaged.log.gz'), LOGS]);
     expect(code).toBe(0);
     expect(stdout).toContain('missing-variable');
     expect(stderr).toContain('damaged.log.gz: the gzip data is damaged');
