@@ -1,7 +1,7 @@
 /** Logs that were cut, mixed up or encoded anew on their way: read as far as they go, and never about somebody else. */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import fc from './helpers/properties.ts';
 import { analyze } from '../src/analyze.ts';
 import type { Report } from '../src/report/report.ts';
 import { diagnosed } from './helpers/diagnosed.ts';

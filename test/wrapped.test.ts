@@ -1,6 +1,6 @@
 /** What a log is wrapped in, and what damaged it, never changes whom it is about, nor the verdict unless it must. */
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import fc from './helpers/properties.ts';
 import type { Report } from '../src/report/report.ts';
 import { diagnosed } from './helpers/diagnosed.ts';
 import { knownLogs, verdicts, wrapped } from './helpers/known-logs.ts';

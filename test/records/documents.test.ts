@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../helpers/properties.ts';
 import { detectDocument, expandDocument } from '../../src/records/documents/documents.ts';
 import { detectKubernetes } from '../../src/records/kubernetes/kubernetes.ts';
 import type { DocumentStream } from '../../src/records/envelopes/envelope.ts';

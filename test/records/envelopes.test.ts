@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../helpers/properties.ts';
 import { detectEnvelopes } from '../../src/records/envelopes/detect.ts';
 import { EnvelopePeeler } from '../../src/records/envelopes/peeler.ts';
 import type { PeeledLine } from '../../src/records/record.ts';

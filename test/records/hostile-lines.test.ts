@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../helpers/properties.ts';
 import { MAX_RECORD_CHARS } from '../../src/records/record.ts';
 import { pythonRepr, parsePythonLiteral } from '../../src/records/python-repr.ts';
 import { exceptionChains, lineAt } from '../../src/records/traceback.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../helpers/properties.ts';
 import { createRedactor, redactReport, redactText } from '../../src/redact/index.ts';
 import { attempt, diagnosis, evidence, fixtures, report } from '../render/fixtures/index.ts';
 import { CANARIES, HARMLESS } from './canaries.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../helpers/properties.ts';
 import { render } from '../../src/render/render.ts';
 import { shortPlaces } from '../../src/render/story/places.ts';
 import { displayWidth, shortenPath, wrap, wrapAtMost } from '../../src/render/width.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../helpers/properties.ts';
 import type { LogRecord } from '../../src/records/record.ts';
 import type { ParsedChain } from '../../src/records/traceback.ts';
 import { chooseRules } from '../../src/rules/choose.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../helpers/properties.ts';
 import { comparable, factsOf } from './reading.ts';
 
 const RUN = 'scheduled__2026-11-22T00:00:00+00:00';

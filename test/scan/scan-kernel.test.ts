@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../helpers/properties.ts';
 import { ScanKernel } from '../../src/input/scan-kernel.ts';
 
 const LITERALS = ['ORA-', 'Read timed out.', 'timed out', 'Received SIGTERM', 'aaaa', 'aaab', 'x'.repeat(24)];

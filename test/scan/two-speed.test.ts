@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../helpers/properties.ts';
 import { discover } from '../../src/input/discover.ts';
 import { SourceReader } from '../../src/input/source-reader.ts';
 import { comparable, compiled, factsOf } from './reading.ts';

@@ -42,7 +42,7 @@ export const numbered: readonly LineEnvelope[] = GUTTERS.map((gutter) => ({
 
 /** Texts that Airflow prints with angle brackets or quotes on nearly every page, as HTML has them. */
 const ESCAPED =
-  /&lt;(?:TaskInstance|Task\(|Mapped\(|DAG|DagRun)|^(?:<[^>]{0,200}>)?\{&quot;(?:timestamp|event|level)&quot;:|(?:\} [A-Z]{4,8} - |"event": ?")[^&]{0,300}&(?:#0?39|#x27|quot|lt|gt);/;
+  /&lt;(?:TaskInstance|Task\(|Mapped\(|DAG|DagRun)|^(?:<[^>]{0,200}>)?\{&quot;(?:timestamp|event|level)&quot;:|(?:\} [A-Z]{4,8} - |"event": ?"|Z \[[a-z]{4,8} {0,4}\] )[^&]{0,300}&(?:#0?39|#x27|quot|lt|gt);/;
 const ENTITY = /&(?:#(\d{1,6})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos|nbsp));/g;
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',
