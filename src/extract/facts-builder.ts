@@ -1,5 +1,4 @@
 /** Facts of one source, record by record. Knows nothing of other sources. */
-import { aboutOf } from '../identity/from-text.ts';
 import type { AttemptRef, Component, IdentitySource } from '../identity/identity.ts';
 import type { LogRecord } from '../records/record.ts';
 import { understood } from '../records/reader.ts';
@@ -8,18 +7,12 @@ import type { ParsedChain } from '../records/traceback.ts';
 import type { CompiledRules } from '../rules/compile.ts';
 import { matchRecord } from '../rules/match.ts';
 import type { Match } from '../rules/match.ts';
-import type {
-  Citation,
-  CitedLine,
-  ExceptionChain,
-  Frame,
-  PodFacts,
-  Signal,
-  SourceFacts,
-  Timed,
-} from './facts.ts';
+import type { CitedLine, ExceptionChain, PodFacts, Signal, SourceFacts } from './facts.ts';
+import { aboutRecord } from './about-record.ts';
+import { citedAs, CITED_CHARS, tellingFrames, textAround, timed } from './excerpts.ts';
 import type { RecentLines } from './recent-lines.ts';
 import { BoundedList, BoundedLists } from './signal-store.ts';
+import { ends, latest } from './span-of-times.ts';
 import { versionSign } from './version-signs.ts';
 import type { VersionRange } from './version-signs.ts';
 
@@ -28,9 +21,14 @@ const SILENT_MARKERS = new Set(['frame', 'traceback']);
 /** Markers that tell nothing of an attempt when nothing else stands in its log, but perhaps whose log it is. */
 const IDLE_MARKERS = new Set(['identity', 'command', 'group-end', 'post-execute']);
 const TAIL_RECORDS = 12;
-const CITED_CHARS = 400;
 const MARKER_CHARS = 160;
 const NO_CONTEXT: string[] = [];
+
+/** A record and its first line as it stands in the source, in case that it is cited. */
+interface Place {
+  record: LogRecord;
+  raw: string;
+}
 
 export interface BuilderInfo {
   path: string;
@@ -223,7 +221,8 @@ export class FactsBuilder {
     };
     if (this.info.stream !== undefined) facts.stream = this.info.stream;
     if (this.version) facts.airflowVersion = this.version;
-    if (this.firstTimed) Object.assign(facts, ends(this.firstTimed, latest(ending)));
+    if (this.firstTimed)
+      Object.assign(facts, ends(this.firstTimed, latest(ending.map(({ record }) => record))));
     if (this.first) facts.first = this.cited(this.first);
     if (last) facts.last = last;
     return facts;
@@ -246,85 +245,10 @@ function slimMarkers(markers: Signal[], component: Component): Signal[] {
   return telling;
 }
 
-function aboutRecord({ origin, text, fields }: LogRecord, component: Component): AttemptRef | undefined {
-  const named = aboutOf(text, fields);
-  if (!origin) return named;
-  const { dagId, taskId, runId, mapIndex, tryNumber } = origin;
-  // Where a component printed a line is not where the task ran of which the line tells.
-  const isOwnPlace = taskId !== undefined || component === 'task' || component === 'kubernetes';
-  const { pod, host } = isOwnPlace ? origin : {};
-  const about: AttemptRef = {
-    ...(dagId !== undefined && { dagId }),
-    ...(taskId !== undefined && { taskId }),
-    ...(runId !== undefined && { runId }),
-    ...(mapIndex !== undefined && mapIndex >= 0 && { mapIndex }),
-    ...(tryNumber !== undefined && { tryNumber }),
-    ...(pod !== undefined && { pod }),
-    ...(host !== undefined && { host }),
-    ...named,
-  };
-  return Object.keys(about).length > 0 ? about : undefined;
-}
-
-/** A record and its first line as it stands in the source, in case that it is cited. */
-interface Place {
-  record: LogRecord;
-  raw: string;
-}
-
-function timed({ time, local }: Timed): Timed {
-  return { ...(time !== undefined && { time }), ...(local !== undefined && { local }) };
-}
-
-/** The one that ended latest; those without a year only among themselves. */
-function latest(places: readonly Place[]): LogRecord | undefined {
-  const at = ({ time, local }: LogRecord): number => time ?? (local ?? -Infinity) - YEARLESS_LAST;
-  let found: LogRecord | undefined;
-  for (const { record } of places)
-    if (record.zone !== undefined && (found === undefined || at(record) >= at(found))) found = record;
-  return found;
-}
-
-function ends(first: LogRecord, last: LogRecord | undefined): Partial<SourceFacts> {
-  return {
-    ...(first.time !== undefined && { firstTime: first.time }),
-    ...(first.local !== undefined && { firstLocal: first.local }),
-    ...(last?.time !== undefined && { lastTime: last.time }),
-    ...(last?.local !== undefined && { lastLocal: last.local }),
-    ...(first.zone !== undefined && { zone: first.zone }),
-  };
-}
-
-function citedAs(citation: Citation, record: LogRecord): CitedLine {
-  const line: CitedLine = { ...citation, text: textAround(record.text, 0) };
-  if (record.time !== undefined) line.time = record.time;
-  if (record.local !== undefined) line.local = record.local;
-  return line;
-}
-
-/** Sorts readings without a year before all times. */
-const YEARLESS_LAST = 1e15;
 /** Less than the smallest step between two lines by as much as records in one event can be many. */
 const STEP = 2 ** -16;
 
 /** A record's line number, so that it does not depend on which lines were read; behind the point, its place in an event. */
 function nextOrdinal(last: number, line: number): number {
   return Math.floor(last) === line ? last + STEP : line;
-}
-
-/** The line of the text that holds an offset, cut to a length round it. */
-function textAround(text: string, at: number, limit = CITED_CHARS): string {
-  const from = text.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
-  const end = text.indexOf('\n', Math.max(at, from));
-  const line = text.slice(at < from ? at : from, end < 0 ? undefined : end).trim();
-  if (line.length <= limit) return line;
-  const offset = Math.max(0, at - from - 120);
-  return `${offset > 0 ? '…' : ''}${line.slice(offset, offset + limit - 2)}…`;
-}
-
-/** The last 12 frames, and before them the first one of the user's own code. */
-function tellingFrames(frames: readonly Frame[]): Frame[] {
-  const last = frames.slice(-12);
-  const own = frames.find(({ file }) => !/site-packages|dist-packages|\/lib\/python|<frozen/.test(file));
-  return own && !last.includes(own) ? [own, ...last] : last;
 }
