@@ -8,10 +8,16 @@ import { taskKey } from './names.ts';
 const POOL_PROCESS = /^ForkPoolWorker-\d+$/;
 const NAMES = ['tiId', 'externalId', 'pod'] as const;
 
+interface Step {
+  at: Sighting;
+  /** None where the process finished. */
+  ref: AttemptRef | undefined;
+}
+
 export class Links {
   private readonly byName = new Map<string, AttemptRef>();
   /** What each pool process of a worker log took up and finished, in the order of the log. */
-  private readonly ofProcess = new Map<string, { at: Sighting; ref: AttemptRef | undefined }[]>();
+  private readonly ofProcess = new Map<string, Step[]>();
 
   /** @param sightings of component logs; a line that holds both names links them */
   constructor(sightings: readonly Sighting[]) {
@@ -35,12 +41,19 @@ export class Links {
     else this.ofProcess.set(key, [step]);
   }
 
-  /** What the pool process that a line names was running, as far as the same log shows. */
+  /**
+   * What the pool process that a line names, or that wrote it, was running as far as the same log shows. Up to 2.3
+   * (celery_executor.py) the lines of a pool process carry no task id; what a run survived is no word on its end.
+   */
   private runningIn(sighting: Sighting): AttemptRef | undefined {
-    const { process } = sighting.signal.captures;
-    if (process === undefined) return undefined;
-    const steps = this.ofProcess.get(`${sighting.source.path} ${process}`) ?? [];
-    return steps.findLast(({ at }) => inLogOrder(at, sighting) < 0)?.ref;
+    const { captures, logger = '' } = sighting.signal;
+    const named = captures['process'];
+    const process = named ?? (POOL_PROCESS.test(logger) ? logger : undefined);
+    const steps = process && this.ofProcess.get(`${sighting.source.path} ${process}`);
+    if (!steps) return undefined;
+    const next = countBefore(steps, sighting);
+    if (named === undefined && steps[next]?.at.signal.captures['state'] === 'succeeded') return undefined;
+    return steps[next - 1]?.ref;
   }
 
   private learn(ref: AttemptRef): void {
@@ -76,6 +89,17 @@ export class Links {
       }
     }
   }
+}
+
+/** How many steps, which are in the order of the log, stand before a sighting. */
+function countBefore(steps: readonly Step[], sighting: Sighting): number {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (inLogOrder(steps[middle]!.at, sighting) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function fromCaptures(captures: Readonly<Record<string, string>>): AttemptRef {

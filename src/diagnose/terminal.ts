@@ -44,6 +44,10 @@ export function terminalOf(attempt: Attempt): Terminal | undefined {
   );
   const last =
     byAirflow.at(-1) ?? before.filter(({ chain }) => chain.output !== true).at(-1) ?? before.at(-1);
+  if (last && fellOverImport(last)) {
+    const told = importsBefore(before, last);
+    return { chains: [last, ...told], order: last.order, record: last.chain.record };
+  }
   if (!last) {
     const line = announced[0];
     return line && { chains: [], order: line.order, record: line.signal.record };
@@ -61,6 +65,17 @@ function isTriggersOwn({ chain, order }: PlacedChain, end: PlacedChain): boolean
   return (
     order === end.order && chain.record < end.chain.record && chain.headline.startsWith('Trigger failed:')
   );
+}
+
+/** `airflow tasks run` says of a file that did not import only that its DAG is not there (1.10 to 2.x). */
+function fellOverImport({ chain }: PlacedChain): boolean {
+  return chain.links.some(({ message }) => /could not be found[.;: ].{0,300}failed to parse/i.test(message));
+}
+
+/** `Failed to import:` and its traceback, where it is one file that failed. */
+function importsBefore(before: readonly PlacedChain[], end: PlacedChain): PlacedChain[] {
+  const failed = before.filter((c) => c !== end && c.chain.headline.startsWith('Failed to import: '));
+  return new Set(failed.map(({ chain }) => chain.headline)).size === 1 ? failed : [];
 }
 
 function isOwnFile(path: string): boolean {
