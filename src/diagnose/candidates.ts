@@ -1,4 +1,5 @@
 /** The causes that may explain how one attempt ended, from its own log and from reports that name it. */
+import type { ExceptionLink } from '../extract/facts.ts';
 import type { Rule } from '../rules/rule.ts';
 import { confidenceOf, round } from './confidence.ts';
 import { holds } from './conditions.ts';
@@ -132,6 +133,11 @@ function positionOf({ signal, order, source }: Sighting): Position {
   };
 }
 
+/** A bare AirflowException of a provider tells that something it watched failed, in words that no rule knows. */
+function isProvidersWord({ type, frames }: ExceptionLink): boolean {
+  return /(?:^|\.)AirflowException$/.test(type) && /airflow\/providers\//.test(frames.at(-1)?.file ?? '');
+}
+
 /** Any exception that ended the task has a name, whatever the rules know of it. */
 function addFallback(
   candidates: Candidate[],
@@ -174,7 +180,7 @@ function addFallback(
   else
     candidates.push({
       ...candidate(FALLBACK, [sighting]),
-      confidence: attempt.outcome === 'unknown' ? 0.4 : 0.9,
+      confidence: attempt.outcome === 'unknown' ? 0.4 : isProvidersWord(link) ? 0.6 : 0.9,
     });
 }
 

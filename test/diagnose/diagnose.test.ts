@@ -58,6 +58,22 @@ describe('what failed an attempt', () => {
     expect(causes(log({}, [...handled, ...SUCCEEDED]))).toEqual([]);
   });
 
+  it('is less sure where a provider only says that what it watched failed', () => {
+    const raisedIn = (file: string): number =>
+      diagnosed(
+        log(
+          {},
+          failedBy(
+            `  File "${file}", line 9, in execute\n    raise AirflowException(state)\nairflow.exceptions.AirflowException: Carrier answered in state 7`,
+          ),
+        ),
+      ).diagnoses[0]!.confidence;
+    expect(raisedIn('/opt/airflow/dags/orders.py')).toBeGreaterThanOrEqual(0.9);
+    expect(raisedIn('/usr/lib/python3/site-packages/airflow/providers/carrier/operators/carrier.py')).toBe(
+      0.6,
+    );
+  });
+
   it('is read from the structured exception of Airflow 3, too', () => {
     const error_detail = [
       {
