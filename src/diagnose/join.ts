@@ -9,7 +9,10 @@ import { KERNEL_KILL } from './kernel.ts';
 import type { Attempt, Candidate, Sighting } from './model.ts';
 import { runKey } from './names.ts';
 import { isFailed } from './outcome.ts';
+import { placed, samePlace } from './places.ts';
+import type { Placed } from './places.ts';
 import { spanOf } from './span.ts';
+import type { Span } from './span.ts';
 
 /** A cause may stand this long before the line that shows its effect: heartbeat and queue limits, grace periods. */
 const BEFORE_MS = 900_000;
@@ -19,10 +22,10 @@ const HOST_BEFORE_MS = 120_000;
 const HOST_AFTER_MS = 10_000;
 /** Outages of services last. */
 const SERVICE_BEFORE_MS = 3_600_000;
-/** `airflow-triggerer-0`, as the Helm chart names it. */
-const TRIGGERER_POD = /-triggerer-/;
 /** Deaths without a word are explained by whatever explains a missed heartbeat. */
 const SILENT_DEATH = ['heartbeat-timeout', 'sigkill-unexplained', 'worker-lost'];
+
+const MAX_ALIKE = 20;
 
 const OPEN_ROOTS = new Set([
   'connection-reset',
@@ -44,27 +47,38 @@ export function joinUnattributed(
 ): { extra: Map<Attempt, Candidate[]>; used: Set<Sighting> } {
   const extra = new Map<Attempt, Candidate[]>();
   const used = new Set<Sighting>();
-  const speaking = unattributed.filter(
-    ({ source, spec, rule }) =>
-      rule?.kind === 'root' &&
-      spec !== undefined &&
-      speaks(source, spec) &&
-      !(source.component === 'host' && rule.id === KERNEL_KILL),
-  );
+  const said = groupBy(unattributed.filter(isWord).map(placed), ({ sighting }) => sighting.rule!.id);
   for (const attempt of attempts) {
     if (!isFailed(attempt) && attempt.outcome !== 'unknown') continue;
     const causes = (causesOf.get(attempt) ?? []).filter(isOpen).map(({ cause }) => cause);
     const shown = isSilent(attempt, causesOf.get(attempt) ?? []) ? [...causes, ...SILENT_DEATH] : causes;
-    const fitting = speaking.filter((s) => fits(attempt, s, shown, graph));
-    if (fitting.length === 0) continue;
-    const byCause = groupBy(fitting, ({ rule }) => rule!.id);
-    extra.set(
-      attempt,
-      [...byCause].map(([cause, found]) => candidate(cause, found)),
-    );
-    for (const sighting of fitting) used.add(sighting);
+    const ended = endOf(attempt);
+    const found: Candidate[] = [];
+    for (const [cause, words] of said) {
+      if (!shown.some((effect) => effect === cause || graph.explains(cause, effect))) continue;
+      const fitting = words.filter((word) => fits(ended, word)).map(({ sighting }) => sighting);
+      if (fitting.length > 0) found.push(candidate(cause, firstOfEach(fitting)));
+      for (const sighting of fitting) used.add(sighting);
+    }
+    if (found.length > 0) extra.set(attempt, found);
   }
   return { extra, used };
+}
+
+function isWord({ source, spec, rule }: Sighting): boolean {
+  return (
+    rule?.kind === 'root' &&
+    spec !== undefined &&
+    speaks(source, spec) &&
+    !(source.component === 'host' && rule.id === KERNEL_KILL)
+  );
+}
+
+/** A thousand lines say no more than the first of their kind. */
+function firstOfEach(sightings: readonly Sighting[]): Sighting[] {
+  return [...groupBy(sightings, ({ signal }) => signal.id).values()].flatMap((alike) =>
+    alike.slice(0, MAX_ALIKE),
+  );
 }
 
 /** Components tell fates; of a log that is none of Airflow's (a proxy's, a server's) an error counts too. */
@@ -84,11 +98,21 @@ function isSilent(attempt: Attempt, causes: readonly Candidate[]): boolean {
   return isFailed(attempt) && attempt.chains.length === 0 && causes.length === 0;
 }
 
-function fits(attempt: Attempt, sighting: Sighting, shown: readonly string[], graph: ExplainGraph): boolean {
-  const cause = sighting.rule!.id;
+/** An attempt and when it ended, as far as its log and what others report of it tell. */
+interface Ended {
+  attempt: Attempt;
+  span: Span | undefined;
+}
+
+function endOf(attempt: Attempt): Ended {
+  const reported = attempt.reports.flatMap(({ signal }) => signal.time ?? []);
+  return { attempt, span: spanOf([attempt.last, ...reported].flatMap((time) => time ?? [])) };
+}
+
+function fits({ attempt, span }: Ended, word: Placed): boolean {
+  const { sighting } = word;
   if (sighting.spec!.speaks === 'hints' && attempt.sources.length === 0) return false;
-  if (!shown.some((effect) => effect === cause || graph.explains(cause, effect))) return false;
-  return sameRun(attempt, sighting) && samePlace(attempt, sighting) && sameTime(attempt, sighting);
+  return sameTime(attempt, span, sighting) && samePlace(attempt, word) && sameRun(attempt, sighting);
 }
 
 /** A line may name the DAG, the run or the DAG's file without the task. */
@@ -103,44 +127,9 @@ function sameRun({ ref }: Attempt, { signal }: Sighting): boolean {
   return file === undefined || ref.dagId === undefined || !/\.py\b/.test(file) || file.includes(ref.dagId);
 }
 
-/** Hosts and pods must agree where both are known; a host's own log speaks of nobody else's tasks. */
-function samePlace(attempt: Attempt, { signal, source }: Sighting): boolean {
-  const pod = signal.about?.pod ?? (source.component === 'worker' ? source.identity.pod : undefined);
-  if (pod !== undefined && isOtherPod(attempt, pod)) return false;
-  const host = signal.about?.host ?? source.identity.host;
-  if (source.component === 'host')
-    return host !== undefined && attempt.host !== undefined && sameHost(host, attempt.host);
-  if (source.component !== 'worker') return true;
-  return host === undefined || attempt.host === undefined || sameHost(host, attempt.host);
-}
-
-/** A pod's name is its host's name, so that a host of another name is another pod; addresses and container ids tell nothing. */
-function isOtherPod({ ref, host, own }: Attempt, pod: string): boolean {
-  // While a task is deferred it lives in the triggerer.
-  if (TRIGGERER_POD.test(pod)) return !own.some(isDeferral);
-  if (host !== undefined && sameHost(host, pod)) return false;
-  if (ref.pod !== undefined) return ref.pod !== pod;
-  if (host === undefined || /^[\d.:]+$|^[0-9a-f]{12}$/.test(host)) return false;
-  return !own.some(({ signal }) => signal.captures['pod'] === pod || signal.about?.pod === pod);
-}
-
-function isDeferral({ signal }: Sighting): boolean {
-  return signal.cause === 'marker' && signal.id === 'deferred';
-}
-
-/** `worker-1` and `worker-1.airflow-worker.svc.cluster.local` are one host. */
-function sameHost(a: string, b: string): boolean {
-  const short = (host: string): string => host.split('.')[0]!.toLowerCase();
-  return a === b || (!/^\d+\./.test(a) && short(a) === short(b));
-}
-
-function sameTime(attempt: Attempt, { signal, rule, source }: Sighting): boolean {
+function sameTime(attempt: Attempt, span: Span | undefined, { signal, rule, source }: Sighting): boolean {
   if (source.component === 'host') return nearEnd(attempt, signal.time);
-  if (signal.time === undefined) return true;
-  const reported = attempt.reports.flatMap((s) => s.signal.time ?? []);
-  const moments = [attempt.last, ...reported].flatMap((t) => t ?? []);
-  const span = spanOf(moments);
-  if (!span) return true;
+  if (signal.time === undefined || !span) return true;
   const window = rule?.subject.kind === 'service' ? SERVICE_BEFORE_MS : BEFORE_MS;
   const began = attempt.sources.length > 0 ? attempt.start : undefined;
   // What ended before a task began did not end the task.

@@ -1,0 +1,53 @@
+/** Whether what a component says can be about where an attempt ran: hosts and pods. */
+import type { Attempt, Sighting } from './model.ts';
+
+/** A sighting with the place that it speaks of, for comparing it with many attempts. */
+export interface Placed {
+  sighting: Sighting;
+  pod: string | undefined;
+  /** Without its domain. */
+  host: string | undefined;
+}
+
+/** `airflow-triggerer-0`, as the Helm chart names it. */
+const TRIGGERER_POD = /-triggerer-/;
+
+export function placed(sighting: Sighting): Placed {
+  const { signal, source } = sighting;
+  const host = signal.about?.host ?? source.identity.host;
+  return {
+    sighting,
+    pod: signal.about?.pod ?? (source.component === 'worker' ? source.identity.pod : undefined),
+    host: host === undefined ? undefined : shortHost(host),
+  };
+}
+
+/** Hosts and pods must agree where both are known; a host's own log speaks of nobody else's tasks. */
+export function samePlace(attempt: Attempt, { sighting, pod, host }: Placed): boolean {
+  if (pod !== undefined && isOtherPod(attempt, pod)) return false;
+  const { component } = sighting.source;
+  if (component !== 'host' && component !== 'worker') return true;
+  if (host === undefined || attempt.host === undefined) return component === 'worker';
+  return host === shortHost(attempt.host);
+}
+
+/** A pod's name is its host's name, so that a host of another name is another pod; addresses and container ids tell nothing. */
+function isOtherPod({ ref, host, own }: Attempt, pod: string): boolean {
+  // While a task is deferred it lives in the triggerer.
+  if (TRIGGERER_POD.test(pod)) return !own.some(isDeferral);
+  if (host !== undefined && shortHost(host) === shortHost(pod)) return false;
+  if (ref.pod !== undefined) return ref.pod !== pod;
+  if (host === undefined || /^[\d.:]+$|^[0-9a-f]{12}$/.test(host)) return false;
+  return !own.some(({ signal }) => signal.captures['pod'] === pod || signal.about?.pod === pod);
+}
+
+function isDeferral({ signal }: Sighting): boolean {
+  return signal.cause === 'marker' && signal.id === 'deferred';
+}
+
+/** `worker-1` and `worker-1.airflow-worker.svc.cluster.local` are one host; an address stays whole. */
+function shortHost(host: string): string {
+  if (/^\d+\./.test(host)) return host;
+  const dot = host.indexOf('.');
+  return (dot < 0 ? host : host.slice(0, dot)).toLowerCase();
+}
