@@ -7,6 +7,15 @@ const HEAD = '[2024-05-01T02:00:05.123+0000] {taskinstance.py:1157} INFO - Depen
 const EVENT =
   '{"timestamp":"2025-10-04T03:24:38Z","level":"info","event":"DAG bundles loaded: dags-folder","logger":"task"}';
 
+const CLOUD_ENTRY = {
+  insertId: 'a',
+  logName: 'projects/p/logs/airflow-worker',
+  textPayload: HEAD,
+  timestamp: '2024-05-01T02:00:05.123Z',
+  resource: { type: 'cloud_composer_environment' },
+};
+const threeOf = (line: string): string => Array.from({ length: 3 }, () => line).join('\n');
+
 /** Kind of file, path, text, then component, envelopes and main dialect that are found. */
 const ROWS: readonly (readonly [string, string, string, string, string, string])[] = [
   ['Airflow 3 task JSON', TASK, EVENT, 'task', '', 'airflow3-json'],
@@ -186,6 +195,70 @@ const ROWS: readonly (readonly [string, string, string, string, string, string])
     }),
     'task',
     'cloudwatch-events',
+    'classic',
+  ],
+  [
+    '1.10, a record inside a record',
+    'orders/load/2020-05-01T00:00:00+00:00/1.log',
+    '[2020-05-01 02:00:05,123] {base_task_runner.py:115} INFO - Job 7: Subtask load [2020-05-01 02:00:05,100] {cli.py:545} INFO - Running',
+    'task',
+    '',
+    'classic',
+  ],
+  [
+    'gunicorn',
+    'webserver.log',
+    '[2024-05-01 02:00:05 +0000] [31] [INFO] Starting gunicorn 20.1.0',
+    'api-server',
+    '',
+    'gunicorn',
+  ],
+  ['docker compose', 'compose.txt', threeOf(`airflow-worker-1  | ${HEAD}`), 'worker', 'compose', 'classic'],
+  ['stern', 'stern.txt', threeOf(`airflow-worker-0 worker ${HEAD}`), 'worker', 'stern', 'classic'],
+  [
+    'UI text of 3.x',
+    'ui.txt',
+    threeOf(
+      '[2025-10-04, 03:24:38 UTC] INFO - DAG bundles loaded: dags-folder: source="airflow.dag_processing"',
+    ),
+    'task',
+    '',
+    'ui-text',
+  ],
+  ['Cloud Logging JSON', 'logs.json', JSON.stringify([CLOUD_ENTRY]), 'worker', 'json-objects', 'classic'],
+  [
+    'Cloud Logging YAML',
+    'logs.yaml',
+    `---\ninsertId: a\nlogName: ${CLOUD_ENTRY.logName}\ntextPayload: '${HEAD}'\ntimestamp: '${CLOUD_ENTRY.timestamp}'`,
+    'worker',
+    'cloud-logging-yaml',
+    'classic',
+  ],
+  ['Composer stdout', 'x.log', `${HEAD}@-@{"dag_id": "orders"}`, 'task', 'composer-stdout', 'classic'],
+  [
+    'Azure blob',
+    'PT1H.json',
+    JSON.stringify({
+      time: CLOUD_ENTRY.timestamp,
+      category: 'AirflowTaskLogs',
+      properties: { Message: HEAD },
+    }),
+    'task',
+    'json-lines',
+    'classic',
+  ],
+  ['Astro CLI', 'astro.txt', threeOf(`1714528805.123456 ${HEAD} worker`), 'worker', 'astro-cli', 'classic'],
+  [
+    'Loki',
+    'loki.json',
+    JSON.stringify({
+      data: {
+        resultType: 'streams',
+        result: [{ stream: { container: 'worker' }, values: [['1714528805123456789', HEAD]] }],
+      },
+    }),
+    'worker',
+    'loki-streams',
     'classic',
   ],
   [

@@ -78,7 +78,15 @@ function fromSource(object: JsonObject): Peeled | undefined {
     return fromPythonRecord(object);
   if ('MESSAGE' in object && '__REALTIME_TIMESTAMP' in object) return fromJournal(object);
   if (isCloudLogging(object)) return fromCloudLogging(object);
+  if (isObject(object['properties']) && /^Airflow\w*Logs$/.test(String(object['category'])))
+    return fromAzure(object, object['properties']);
   return fromGeneric(object);
+}
+
+/** A line of `PT1H.json`, which Azure's diagnostic settings write to a blob: `AirflowTaskLogs`, `AirflowSchedulerLogs` … */
+function fromAzure({ time }: JsonObject, properties: JsonObject): Peeled | undefined {
+  const { Message: message, DagId, TaskId } = properties;
+  return fromGeneric({ ...properties, message, time, dag_id: DagId, task_id: TaskId });
 }
 
 /** `json_format = True` of the Elasticsearch handler, python-json-logger: the fields of Python's own LogRecord. */
