@@ -1,5 +1,6 @@
 /** Attempts that did not fail: a request failure that the code swallowed, or a log that nobody could read. */
 import type { Rule } from '../rules/rule.ts';
+import type { Signal } from '../extract/facts.ts';
 import { candidate, SWALLOWED } from './candidates.ts';
 import { groupBy } from './group-by.ts';
 import { holds } from './conditions.ts';
@@ -46,7 +47,10 @@ export function greenVerdict(attempt: Attempt, rules: ReadonlyMap<string, Rule>)
     return { ...verdict, head: candidate(SWALLOWED, swallowed), contributing: byCause };
   const missing = byCause.find(
     ({ rule, sightings }) =>
-      rule.family === 'configuration' && rule.id !== FALLS_BACK && !sightings.every(isOutput),
+      rule.family === 'configuration' &&
+      rule.id !== FALLS_BACK &&
+      !sightings.every(isOutput) &&
+      sightings.some((s) => isLastWord(s, attempt)),
   );
   if (!missing) return verdict;
   // The task is green: that something was missing is sure, that it mattered is not.
@@ -67,17 +71,23 @@ function wentOn({ own }: Attempt): boolean {
 
 /** Near the end of the task's own work, and not made good by a later answer. */
 function isLasting(failure: Sighting, { own }: Attempt): boolean {
-  const { signal, order, spec } = failure;
-  if (spec?.tells !== 'error') return false;
-  if (workedLater(failure, own)) return false;
-  const end = own.find(
+  const { signal, spec } = failure;
+  if (spec?.tells !== 'error' || workedLater(failure, own)) return false;
+  const end = endOfWork(failure, own);
+  return end === undefined || (signal.record < end.record && end.record - signal.record <= NEAR_END_LINES);
+}
+
+/** Code that lacked a setting and had more to say had a default for it. */
+function isLastWord(sighting: Sighting, { own }: Attempt): boolean {
+  const end = endOfWork(sighting, own);
+  return end === undefined || end.line === sighting.signal.line + 1;
+}
+
+function endOfWork({ order }: Sighting, own: readonly Sighting[]): Signal | undefined {
+  return own.find(
     (s) =>
       s.order === order &&
       s.signal.cause === 'marker' &&
       (s.signal.id === 'returned' || s.signal.id === 'success'),
-  );
-  return (
-    end === undefined ||
-    (signal.record < end.signal.record && end.signal.record - signal.record <= NEAR_END_LINES)
-  );
+  )?.signal;
 }

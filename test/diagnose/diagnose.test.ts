@@ -497,6 +497,25 @@ describe('what a green command printed', () => {
   });
 });
 
+describe('a setting that green code lacked', () => {
+  const lacked = `no bucket set\nTraceback (most recent call last):\n  File "/opt/airflow/dags/orders_export.py", line 25, in export\n    bucket = os.environ["ORDERS_BUCKET"]\n  File "<frozen os>", line 679, in __getitem__\nKeyError: 'ORDERS_BUCKET'`;
+  const returned = [10, 'python.py:237} INFO', 'Done. Returned value was: None'] as const;
+  it('is a diagnosis where the code gave up', () => {
+    const lines: Lines = [[9, 'orders_export.py:27} ERROR', lacked], returned, ...SUCCEEDED];
+    expect(causes(log({}, lines))).toEqual(['missing-env-var']);
+  });
+
+  it('is none where the code went on', () => {
+    const lines: Lines = [
+      [8, 'orders_export.py:27} ERROR', lacked],
+      [9, 'orders_export.py:30} INFO', 'uploaded 12 files to orders-default'],
+      returned,
+      ...SUCCEEDED,
+    ];
+    expect(causes(log({}, lines))).toEqual([]);
+  });
+});
+
 describe('a fingerprint', () => {
   const of = (about: About, lines: Lines): string => diagnosed(log(about, lines)).diagnoses[0]!.fingerprint;
   it('stays the same on another day, host and try', () => {
