@@ -5,6 +5,8 @@ import type { Rule, RuleSignal } from '../rules/rule.ts';
 import type { Attempt, Sighting } from './model.ts';
 import { ANSWERED } from './recovery.ts';
 import { AttemptIndex } from './attempt-index.ts';
+import { isContradicted } from './conditions.ts';
+import { groupBy } from './group-by.ts';
 import { Links } from './links.ts';
 import { inTimeOrder } from './model.ts';
 import { taskKey } from './names.ts';
@@ -41,6 +43,7 @@ export function collectAttempts(
   const links = new Links(foreign);
   attempts.complete(links);
   const unattributed: Sighting[] = [];
+  const inSource = groupBy(foreign, ({ source }) => source);
   const named = foreign.sort(inTimeOrder).map((sighting) => ({ sighting, ref: links.resolve(sighting) }));
   for (const { sighting, ref } of named) {
     if (ref && !attempts.find(ref, sighting.signal.time)) report(attempts, ref, sighting);
@@ -52,7 +55,8 @@ export function collectAttempts(
       fillFrom(attempt, ref);
       if (isHandedOver(sighting) && sighting.signal.time !== undefined)
         attempt.queued ??= sighting.signal.time;
-    } else if (sighting.rule) unattributed.push(sighting);
+    } else if (sighting.rule && !isContradicted(sighting, inSource.get(sighting.source)!))
+      unattributed.push(sighting);
   }
   return { attempts: attempts.all, unattributed };
 }

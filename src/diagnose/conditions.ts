@@ -10,13 +10,20 @@ import { inTimeOrder, sightingKey } from './model.ts';
 export function holds(sighting: Sighting, all: readonly Sighting[]): boolean {
   const when = sighting.spec?.when;
   if (!when) return true;
-  const earlier = (refs: readonly string[]): boolean => some(sighting, all, refs, when, -1);
-  const later = (refs: readonly string[]): boolean => some(sighting, all, refs, when, 1);
   return (
-    (!when.after || earlier(when.after)) &&
-    (!when.notAfter || !earlier(when.notAfter)) &&
-    (!when.before || later(when.before)) &&
-    (!when.notBefore || !later(when.notBefore))
+    (!when.after || some(sighting, all, when.after, when, -1)) &&
+    (!when.before || some(sighting, all, when.before, when, 1)) &&
+    !isContradicted(sighting, all)
+  );
+}
+
+/** Whether a line stands beside one that takes its meaning away; what it needs may stand in another log. */
+export function isContradicted(sighting: Sighting, all: readonly Sighting[]): boolean {
+  const when = sighting.spec?.when;
+  if (!when) return false;
+  return (
+    (when.notAfter !== undefined && some(sighting, all, when.notAfter, when, -1)) ||
+    (when.notBefore !== undefined && some(sighting, all, when.notBefore, when, 1))
   );
 }
 
