@@ -1,4 +1,5 @@
 /** What analyze and check share: settings from flags and configuration, the run, and what is said about it. */
+import { present } from '../present.ts';
 import { resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import type { AnalyzeOptions } from '../analyze.ts';
@@ -92,7 +93,7 @@ async function settings(
   }
   const rules = [...(config.rules ?? []), ...textsOf(args, 'rules').map((folder) => resolve(io.cwd, folder))];
   const options = {
-    filters: given({
+    filters: present({
       dag: textOf(args, 'dag'),
       task: textOf(args, 'task'),
       run: textOf(args, 'run'),
@@ -109,7 +110,7 @@ async function settings(
     jobs: numberOf(args, 'jobs', { min: 1 }),
   };
   return {
-    options: given(options),
+    options: present(options),
     failOn: wordOf(args, 'fail-on', [...SEVERITIES, 'none']) ?? config.failOn,
   };
 }
@@ -123,13 +124,6 @@ async function disabledByFlag(args: RawArgs, rules: readonly string[]): Promise<
   const unknown = causes.find((cause) => !known.includes(cause));
   if (unknown !== undefined) throw noSuchCause(unknown, known);
   return causes;
-}
-
-/** Leaves out what is undefined, which exact optional properties don't allow to be passed on. */
-function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }
 
 function timeOf(args: RawArgs, name: string): string | undefined {

@@ -1,5 +1,6 @@
 /** Attempts, found again by whatever name a line gives them; large folders hold ten thousands. */
 import type { AttemptRef } from '../identity/identity.ts';
+import { addTo } from './group-by.ts';
 import type { Links } from './links.ts';
 import type { Attempt } from './model.ts';
 import { compatible, runKey, taskKey } from './names.ts';
@@ -18,8 +19,8 @@ export class AttemptIndex {
     const key = taskKey(attempt.ref);
     if (attempt.ref.tiId !== undefined) this.byTiId.set(attempt.ref.tiId, attempt);
     if (key === undefined) return;
-    push(this.byTask, key, attempt);
-    push(this.byRun, `${key}|${runKey(attempt.ref.runId) ?? ''}`, attempt);
+    addTo(this.byTask, key, attempt);
+    addTo(this.byRun, `${key}|${runKey(attempt.ref.runId) ?? ''}`, attempt);
   }
 
   /** All attempts of the task that a ref names, of whatever run, index and try. */
@@ -50,10 +51,4 @@ export class AttemptIndex {
     const started = matching.filter(({ start }) => start === undefined || start <= time + CLOCK_SLACK_MS);
     return started.sort((a, b) => (b.start ?? 0) - (a.start ?? 0))[0] ?? matching[0];
   }
-}
-
-function push(lists: Map<string, Attempt[]>, key: string, attempt: Attempt): void {
-  const list = lists.get(key);
-  if (list) list.push(attempt);
-  else lists.set(key, [attempt]);
 }

@@ -1,5 +1,7 @@
 /** Names that stand for an attempt elsewhere: the task instance's uuid, Celery's task id, the pod, a pool process. */
+import type { SourceFacts } from '../extract/facts.ts';
 import type { AttemptRef } from '../identity/identity.ts';
+import { addTo } from './group-by.ts';
 import type { Sighting } from './model.ts';
 import { inLogOrder } from './model.ts';
 import { taskKey } from './names.ts';
@@ -21,8 +23,11 @@ export class Links {
 
   /** @param sightings of component logs; a line that holds both names links them */
   constructor(sightings: readonly Sighting[]) {
+    const read = new Set<SourceFacts>();
     for (const { signal, source } of sightings) {
       if (signal.about && taskKey(signal.about) !== undefined) this.learn(signal.about);
+      if (read.has(source)) continue;
+      read.add(source);
       for (const pod of source.pods) if (pod.about) this.learn({ ...pod.about, pod: pod.name });
     }
     for (const sighting of sightings.toSorted(inLogOrder)) this.follow(sighting);
@@ -34,11 +39,7 @@ export class Links {
     const isOver = signal.id === 'celery-result';
     const ref = signal.about && taskKey(signal.about) !== undefined ? signal.about : undefined;
     if (!isOver && !ref) return;
-    const key = `${source.path} ${signal.logger!}`;
-    const steps = this.ofProcess.get(key);
-    const step = { at, ref: isOver ? undefined : ref };
-    if (steps) steps.push(step);
-    else this.ofProcess.set(key, [step]);
+    addTo(this.ofProcess, `${source.path} ${signal.logger!}`, { at, ref: isOver ? undefined : ref });
   }
 
   /**

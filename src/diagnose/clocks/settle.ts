@@ -1,5 +1,6 @@
 /** Settles, for all sources together, which times are meant by stamps that print no zone or no year. */
 import type { ExceptionChain, Signal, SourceFacts, Timed, ZoneOrigin } from '../../extract/facts.ts';
+import { present } from '../../present.ts';
 import { deployments } from '../deployments.ts';
 import { zonesTold } from './told.ts';
 import type { ToldZone } from './told.ts';
@@ -83,12 +84,5 @@ function mapTimes(source: SourceFacts, settle: (when: Timed) => Timed): SourceFa
     notUnderstood: source.notUnderstood.map(apply),
     signals: source.signals.map(signal),
     exceptions: source.exceptions.map((chain): ExceptionChain => apply(chain)),
-  };
-}
-
-/** Without the entries that are undefined. */
-function present<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }

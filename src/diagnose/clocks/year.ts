@@ -1,14 +1,15 @@
 /** The year of stamps that print none: the one of the nearest dated log. */
 import type { SourceFacts, Timed } from '../../extract/facts.ts';
 import { inNearestYear } from '../../records/timestamps.ts';
+import { spanOf } from '../span.ts';
 
 type Range = readonly [from: number, to: number];
 
 /** From when to when each source goes whose times have a year. */
 export function datedRanges(sources: readonly SourceFacts[]): Range[] {
   return sources.flatMap(({ firstTime, lastTime }): Range[] => {
-    const times = [firstTime, lastTime].flatMap((time) => time ?? []);
-    return times.length === 0 ? [] : [[Math.min(...times), Math.max(...times)]];
+    const span = spanOf([firstTime, lastTime].flatMap((time) => time ?? []));
+    return span ? [[span.least, span.most]] : [];
   });
 }
 
@@ -34,5 +35,6 @@ function yearIn(time: number): number {
 }
 
 function distance(time: number, ranges: readonly Range[]): number {
-  return Math.min(...ranges.map(([from, to]) => (time < from ? from - time : time > to ? time - to : 0)));
+  const distances = ranges.map(([from, to]) => (time < from ? from - time : time > to ? time - to : 0));
+  return spanOf(distances)?.least ?? Infinity;
 }

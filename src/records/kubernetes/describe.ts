@@ -1,3 +1,4 @@
+import { present } from '../../present.ts';
 import type { PodFacts } from '../../extract/facts.ts';
 import { eventRow } from './event-table.ts';
 import type { Placed } from './pods.ts';
@@ -7,7 +8,6 @@ import {
   eventStatement,
   phaseStatement,
   podFacts,
-  present,
   type ContainerState,
   type PodIdentity,
 } from './statements.ts';

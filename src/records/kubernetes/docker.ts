@@ -1,9 +1,9 @@
+import { present } from '../../present.ts';
 import { isObject, parseObject, textOf, type JsonObject } from '../envelopes/shipped.ts';
 import { fieldTime, transportTime } from '../envelopes/time.ts';
 import type { RecordOrigin } from '../record.ts';
 import { jsonObjects } from './objects.ts';
 import { section, type Placed } from './pods.ts';
-import { present } from './statements.ts';
 
 /** Docker's own words on containers, in the form of Kubernetes' statements without a pod. */
 

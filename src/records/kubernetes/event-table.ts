@@ -1,6 +1,7 @@
+import { present } from '../../present.ts';
 import { transportTime } from '../envelopes/time.ts';
 import type { Placed } from './pods.ts';
-import { eventStatement, present } from './statements.ts';
+import { eventStatement } from './statements.ts';
 
 /** Tables of events: `kubectl get events` and the end of `kubectl describe`. */
 

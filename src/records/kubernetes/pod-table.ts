@@ -1,6 +1,7 @@
+import { present } from '../../present.ts';
 import type { PodFacts } from '../../extract/facts.ts';
 import type { Placed } from './pods.ts';
-import { containerStatement, phaseStatement, podFacts, present } from './statements.ts';
+import { containerStatement, phaseStatement, podFacts } from './statements.ts';
 import type { PodIdentity, Statement } from './statements.ts';
 
 /**

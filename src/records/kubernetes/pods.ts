@@ -1,3 +1,4 @@
+import { present } from '../../present.ts';
 import { isObject, textOf, type JsonObject } from '../envelopes/shipped.ts';
 import { transportTime } from '../envelopes/time.ts';
 import type { LocatedObject } from './objects.ts';
@@ -6,7 +7,6 @@ import {
   containerStatement,
   eventStatement,
   phaseStatement,
-  present,
   type ContainerState,
   type PodIdentity,
   type Statement,

@@ -1,3 +1,4 @@
+import { present } from '../../present.ts';
 import type { PodFacts } from '../../extract/facts.ts';
 import type { JsonObject } from '../envelopes/shipped.ts';
 import { originOfLabels } from '../envelopes/origin.ts';
@@ -181,11 +182,4 @@ function fullName({ namespace, name }: PodIdentity): string {
 
 function joined(parts: readonly (string | false | undefined)[]): string {
   return parts.filter((part) => typeof part === 'string' && part !== '').join(', ');
-}
-
-/** Without the entries that are undefined. */
-export function present<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }
