@@ -109,7 +109,7 @@ export const MARKERS: readonly Marker[] = [
   {
     id: 'answered',
     pattern:
-      '\\bHTTP/[12](?:\\.\\d)?"? 20[0-6]\\b|\\b200 OK\\b|\\b201 Created\\b|\\b202 Accepted\\b|\\b204 No Content\\b|\\b[Ss]tatus(?:[ _]?code)?["\']?(?:: ?|=| )20[0-6]\\b|\\b(?:answered|returned|responded|responded with|answered with|try:) 20[0-6]\\b',
+      '\\bHTTP/[12](?:\\.\\d)?"? 20[0-6]\\b|\\b200 OK\\b|\\b201 Created\\b|\\b202 Accepted\\b|\\b204 No Content\\b|\\b[Ss]tatus(?:[ _]?code)?["\']?(?:: ?|=| )20[0-6]\\b|\\b(?:answered|returned|responded|responded with|answered with) 20[0-6]\\b|\\b(?:second|third|next|last) try: 20[0-6]\\b',
     in: TASK,
   },
   { id: 'post-execute', pattern: '::group::Post Execute|Post task execution logs', in: TASK },

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { generatedFiles } from '../../src/dev/generated-files.ts';
 import { readRuleFolder } from '../../src/input/rule-files.ts';
 import { checkRules } from '../../src/rules/check.ts';
+import { compileRules } from '../../src/rules/compile.ts';
 import { proveRules } from '../../src/rules/prove.ts';
 import { formatRuleError } from '../../src/rules/rule-error.ts';
 
@@ -15,6 +16,11 @@ describe('the built-in rules', () => {
 
   it('fit each other', () => {
     expect(checkRules(loaded).map(formatRuleError)).toEqual([]);
+  });
+
+  it('can all be found by their literals, markers included: one that cannot makes every line be read', () => {
+    const { signals } = compileRules(loaded.map(({ rule }) => rule));
+    expect(signals.filter(({ literals }) => literals.length === 0).map(({ id }) => id)).toEqual([]);
   });
 
   it.each(loaded.map((one) => ({ id: one.rule.id, one })))(
