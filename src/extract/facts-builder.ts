@@ -9,11 +9,11 @@ import { matchRecord } from '../rules/match.ts';
 import type { Match } from '../rules/match.ts';
 import type { CitedLine, ExceptionChain, PodFacts, Signal, SourceFacts } from './facts.ts';
 import { aboutRecord } from './about-record.ts';
-import { citedAs, CITED_CHARS, tellingFrames, textAround, timed } from './excerpts.ts';
+import { citedAs, CITED_CHARS, detached, tellingFrames, textAround, timed } from './excerpts.ts';
 import type { RecentLines } from './recent-lines.ts';
 import { BoundedList, BoundedLists } from './signal-store.ts';
 import { ends, latest } from './span-of-times.ts';
-import { versionSign } from './version-signs.ts';
+import { narrowed, versionSign } from './version-signs.ts';
 import type { VersionRange } from './version-signs.ts';
 
 /** Markers that only open regions for the scan. */
@@ -44,8 +44,8 @@ export class FactsBuilder {
   private readonly compiled: CompiledRules;
   private readonly recent: RecentLines;
   private readonly citesNothing: boolean;
-  private readonly signals = new BoundedLists<Signal>(200, 50);
-  private readonly markers = new BoundedLists<Signal>(4000, 1000);
+  private readonly signals = new BoundedLists<Signal>(keyOf, 200, 50);
+  private readonly markers = new BoundedLists<Signal>(keyOf, 4000, 1000);
   private readonly chains = new BoundedList<ExceptionChain>(100, 40);
   private readonly tail = new BoundedList<Place>(0, TAIL_RECORDS);
   private readonly dialects: Record<string, number> = {};
@@ -60,6 +60,7 @@ export class FactsBuilder {
   private first: Place | undefined;
   private previous: Place | undefined;
   private version: VersionRange | undefined;
+  private readonly versionSigns = new Set<VersionRange>();
 
   /** @param citesNothing the facts are only wanted if nothing but markers is found, of which nothing is cited */
   constructor(info: BuilderInfo, compiled: CompiledRules, recent: RecentLines, citesNothing = false) {
@@ -104,16 +105,23 @@ export class FactsBuilder {
 
   private keepMatches(record: LogRecord, matches: Match[], ordinals: number[]): void {
     const about = aboutRecord(record, this.info.component);
-    const version = versionSign(record);
-    if (version) this.version = version.narrow(this.version);
+    this.learnVersion(record);
     for (const match of matches) {
       const isMarker = match.cause === 'marker';
       if (isMarker && SILENT_MARKERS.has(match.id)) continue;
       const signal = isMarker ? this.marker(record, match, about) : this.signal(record, match, about);
+      if (signal === undefined) continue;
       if (match.chainIndex !== undefined)
         signal.exception = { chain: ordinals[match.chainIndex]!, index: match.linkIndex ?? 0 };
-      (isMarker ? this.markers : this.signals).add(`${match.cause}/${match.id}`, signal);
+      (isMarker ? this.markers : this.signals).add(detached(signal, record.text));
     }
+  }
+
+  private learnVersion(record: LogRecord): void {
+    const sign = versionSign(record);
+    if (!sign || this.versionSigns.has(sign)) return;
+    this.versionSigns.add(sign);
+    this.version = narrowed(this.version ?? sign, sign);
   }
 
   private signal(record: LogRecord, match: Match, about: AttemptRef | undefined): Signal {
@@ -124,9 +132,12 @@ export class FactsBuilder {
     return signal;
   }
 
-  private marker(record: LogRecord, match: Match, about: AttemptRef | undefined): Signal {
+  /** @returns undefined for a marker that would be left out in the end */
+  private marker(record: LogRecord, match: Match, about: AttemptRef | undefined): Signal | undefined {
+    const isNews = about !== undefined && !this.isKnown(about);
+    if (this.citesNothing && !isNews && IDLE_MARKERS.has(match.id)) return undefined;
     const signal = this.found(record, match, MARKER_CHARS);
-    if (about && !this.isKnown(about)) signal.about = about;
+    if (isNews) signal.about = about;
     return signal;
   }
 
@@ -171,7 +182,7 @@ export class FactsBuilder {
     this.chainCount += 1;
     const about = aboutRecord(record, this.info.component);
     const first = lineAt(record, chain.links[0]?.at ?? 0);
-    this.chains.add({
+    const kept: ExceptionChain = {
       ordinal,
       ...this.recent.cite(first),
       record: this.ordinal,
@@ -187,7 +198,8 @@ export class FactsBuilder {
       ...(record.logger !== undefined && { logger: record.logger }),
       ...(about && { about }),
       ...(record.output && { output: true }),
-    });
+    };
+    this.chains.add(detached(kept, record.text));
     return ordinal;
   }
 
@@ -227,6 +239,10 @@ export class FactsBuilder {
     if (last) facts.last = last;
     return facts;
   }
+}
+
+function keyOf({ cause, id }: Signal): string {
+  return `${cause}/${id}`;
 }
 
 function byPlace(a: Signal, b: Signal): number {

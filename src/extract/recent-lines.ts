@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import type { PhysicalLine } from '../records/record.ts';
 import type { Citation } from './facts.ts';
+import { detached } from './excerpts.ts';
 import { LineRing } from './line-ring.ts';
 
 /** Tells where a line of an expanded document stands in the document itself. */
@@ -44,7 +45,7 @@ export class RecentLines {
     const found: string[] = [];
     for (let n = line - before; n <= line + after; n += 1) {
       const text = n === line ? undefined : this.lines.text(n);
-      if (text !== undefined && text.trim() !== '') found.push(text.slice(0, 240));
+      if (text !== undefined && text.trim() !== '') found.push(detached(text.slice(0, 240), text));
     }
     return found;
   }

@@ -34,29 +34,41 @@ export class BoundedList<T> {
   }
 }
 
-/** One bounded list per key. */
+/** One bounded list per key; most sources hold so little that no key needs a list of its own. */
 export class BoundedLists<T> {
+  private few: T[] | undefined = [];
   private readonly lists = new Map<string, BoundedList<T>>();
+  private readonly keyOf: (item: T) => string;
   private readonly firstMax: number;
   private readonly lastMax: number;
 
-  constructor(firstMax: number, lastMax: number) {
+  constructor(keyOf: (item: T) => string, firstMax: number, lastMax: number) {
+    this.keyOf = keyOf;
     this.firstMax = firstMax;
     this.lastMax = lastMax;
   }
 
-  add(key: string, item: T): void {
+  add(item: T): void {
+    if (this.few === undefined) this.addToList(item);
+    else if (this.few.push(item) > this.firstMax) {
+      for (const each of this.few) this.addToList(each);
+      this.few = undefined;
+    }
+  }
+
+  private addToList(item: T): void {
+    const key = this.keyOf(item);
     let list = this.lists.get(key);
     if (!list) this.lists.set(key, (list = new BoundedList(this.firstMax, this.lastMax)));
     list.add(item);
   }
 
   get isEmpty(): boolean {
-    return this.lists.size === 0;
+    return this.few?.length === 0;
   }
 
   items(): T[] {
-    return [...this.lists.values()].flatMap((list) => list.items());
+    return this.few?.slice() ?? [...this.lists.values()].flatMap((list) => list.items());
   }
 
   dropped(): Record<string, number> {

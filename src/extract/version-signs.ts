@@ -7,42 +7,42 @@ export interface VersionRange {
   exact?: string;
 }
 
-interface VersionSign {
-  narrow(known: VersionRange | undefined): VersionRange;
+/** What one sign allows; each sign is always the same object. */
+interface Sign extends VersionRange {
+  pattern: RegExp;
 }
 
-const SIGNS: readonly (readonly [RegExp, string, string | undefined])[] = [
-  [/Task Identity ti_id|::group::Pre Execute|Workload finished/, '3.2', undefined],
-  [/"chan"/, '3.0', '3.0.99'],
-  [/Post task execution logs|Pre task execution logs/, '2.9', '2.11.99'],
-  [/Log message source details/, '2.10', undefined],
-  [/Exporting env vars: /, '2.6', '2.11.99'],
-  [/dep_context=/, '2.5', '2.11.99'],
-  [/Exporting the following env vars/, '1.10', '2.5.99'],
-  [/'airflow', 'run', /, '1.10', '1.10.99'],
-  [/Dependencies all met for|Starting attempt \d+ of/, '1.10', '2.11.99'],
-  [/DAG bundles loaded: /, '3.0', undefined],
+const SIGNS: readonly Sign[] = [
+  { pattern: /Task Identity ti_id|::group::Pre Execute|Workload finished/, from: '3.2' },
+  { pattern: /"chan"/, from: '3.0', to: '3.0.99' },
+  { pattern: /Post task execution logs|Pre task execution logs/, from: '2.9', to: '2.11.99' },
+  { pattern: /Log message source details/, from: '2.10' },
+  { pattern: /Exporting env vars: /, from: '2.6', to: '2.11.99' },
+  { pattern: /dep_context=/, from: '2.5', to: '2.11.99' },
+  { pattern: /Exporting the following env vars/, from: '1.10', to: '2.5.99' },
+  { pattern: /'airflow', 'run', /, from: '1.10', to: '1.10.99' },
+  { pattern: /Dependencies all met for|Starting attempt \d+ of/, from: '1.10', to: '2.11.99' },
+  { pattern: /DAG bundles loaded: /, from: '3.0' },
 ];
 
-/** Most records hold none of the signs, which one look tells. */
-const ANY_SIGN = new RegExp(SIGNS.map(([sign]) => sign.source).join('|'));
+/** Airflow 3.0 names the channel of every line. */
+const CHANNELLED: VersionRange = { from: '3.0', to: '3.0.99' };
 
-export function versionSign(record: LogRecord): VersionSign | undefined {
-  const { fields } = record;
-  const text = record.text.length > 2000 ? record.text.slice(0, 2000) : record.text;
-  const isChannelled = fields?.['chan'] !== undefined;
-  if (!isChannelled && !ANY_SIGN.test(text)) return undefined;
-  const found = isChannelled ? (['', '3.0', '3.0.99'] as const) : SIGNS.find(([sign]) => sign.test(text));
-  if (!found) return undefined;
-  const [, from, to] = found;
-  return {
-    narrow: (known) => {
-      const lower = known && compareVersions(known.from, from) > 0 ? known.from : from;
-      const upper =
-        known?.to !== undefined && (to === undefined || compareVersions(known.to, to) < 0) ? known.to : to;
-      return { from: lower, ...(upper !== undefined && { to: upper }) };
-    },
-  };
+/** Most records hold none of the signs, which one look tells. */
+const ANY_SIGN = new RegExp(SIGNS.map(({ pattern }) => pattern.source).join('|'));
+
+export function versionSign({ fields, text }: LogRecord): VersionRange | undefined {
+  if (fields?.['chan'] !== undefined) return CHANNELLED;
+  const head = text.length > 2000 ? text.slice(0, 2000) : text;
+  return ANY_SIGN.test(head) ? SIGNS.find(({ pattern }) => pattern.test(head)) : undefined;
+}
+
+/** The versions that both allow. */
+export function narrowed(known: VersionRange, { from, to }: VersionRange): VersionRange {
+  const lower = compareVersions(known.from, from) > 0 ? known.from : from;
+  const upper =
+    known.to !== undefined && (to === undefined || compareVersions(known.to, to) < 0) ? known.to : to;
+  return { from: lower, ...(upper !== undefined && { to: upper }) };
 }
 
 /** Numeric comparison of dotted versions: negative, zero or positive. */
