@@ -8,7 +8,7 @@ import { groupBy } from './group-by.ts';
 import { KERNEL_KILL } from './kernel.ts';
 import type { Attempt, Candidate, Sighting } from './model.ts';
 import { runKey } from './names.ts';
-import { isFailed } from './outcome.ts';
+import { isFailed, tellsFate } from './outcome.ts';
 import { placed, samePlace } from './places.ts';
 import type { Placed } from './places.ts';
 import { spanOf } from './span.ts';
@@ -65,12 +65,10 @@ export function joinUnattributed(
   return { extra, used };
 }
 
-function isWord({ source, spec, rule }: Sighting): boolean {
+function isWord(sighting: Sighting): boolean {
+  const { source, rule } = sighting;
   return (
-    rule?.kind === 'root' &&
-    spec !== undefined &&
-    speaks(source, spec) &&
-    !(source.component === 'host' && rule.id === KERNEL_KILL)
+    rule?.kind === 'root' && speaks(sighting) && !(source.component === 'host' && rule.id === KERNEL_KILL)
   );
 }
 
@@ -82,11 +80,12 @@ function firstOfEach(sightings: readonly Sighting[]): Sighting[] {
 }
 
 /** Components tell fates; of a log that is none of Airflow's (a proxy's, a server's) an error counts too. */
-function speaks(
-  { component }: Sighting['source'],
-  { tells, speaks: strength }: NonNullable<Sighting['spec']>,
-): boolean {
-  return tells === 'fate' ? strength !== 'refutes' : component === 'unknown' && strength === 'proves';
+function speaks(sighting: Sighting): boolean {
+  const { source, spec } = sighting;
+  return (
+    tellsFate(sighting) ||
+    (source.component === 'unknown' && spec?.tells === 'error' && spec.speaks === 'proves')
+  );
 }
 
 /** What still wants a root: effects, stops that name no reason, and what is not sure. */

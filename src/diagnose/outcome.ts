@@ -77,7 +77,8 @@ function fromMarker(
 
 function reportedOutcome({ reports, own, outcome }: Attempt): Outcome {
   let reported: Outcome = outcome;
-  for (const { signal, spec, rule } of reports) {
+  for (const sighting of reports) {
+    const { signal, spec } = sighting;
     const state = signal.captures['state'];
     if (signal.cause === 'marker') {
       if (signal.id === 'finished' || signal.id === 'supervisor-finished') {
@@ -94,13 +95,8 @@ function reportedOutcome({ reports, own, outcome }: Attempt): Outcome {
         reported === 'unknown'
       )
         reported = 'failed';
-    } else if (
-      spec?.tells === 'fate' &&
-      spec.speaks !== 'refutes' &&
-      rule?.kind !== 'contributing' &&
-      reported === 'unknown'
-    ) {
-      reported = own.length === 0 || spec.speaks !== 'hints' ? 'failed' : reported;
+    } else if (isFate(sighting) && reported === 'unknown') {
+      if (own.length === 0 || spec?.speaks !== 'hints') reported = 'failed';
     }
   }
   return reported;
@@ -130,10 +126,13 @@ function goesOn({ path, lastTime = 0 }: SourceFacts, sources: readonly SourceFac
   );
 }
 
-function isFate({ spec, rule }: Sighting): boolean {
-  return (
-    spec?.tells === 'fate' && spec.speaks !== 'refutes' && rule !== undefined && rule.kind !== 'contributing'
-  );
+/** Whether a line says that something ended an attempt, whatever that was. */
+export function tellsFate({ spec }: Sighting): boolean {
+  return spec?.tells === 'fate' && spec.speaks !== 'refutes';
+}
+
+function isFate(sighting: Sighting): boolean {
+  return tellsFate(sighting) && sighting.rule?.kind !== 'contributing';
 }
 
 function byTaskInstance(attempts: readonly Attempt[]): Attempt[][] {

@@ -94,6 +94,8 @@ class MatcherSet {
   readonly #byLiteral = new Map<number, Matcher[]>();
   readonly #literals: readonly string[];
   readonly #used: readonly number[];
+  /** Number of the text at hand. */
+  #round = 0;
   /** Made when a text is searched for the first time. */
   #index: LiteralIndex | undefined;
 
@@ -111,12 +113,18 @@ class MatcherSet {
     this.#used = [...this.#byLiteral.keys()];
   }
 
-  candidates(text: string, literals: readonly number[] = this.#find(text)): Iterable<Matcher> {
+  candidates(text: string, literals: readonly number[] = this.#find(text)): readonly Matcher[] {
     if (literals.length === 0) return this.#always;
     if (literals.length === 1 && this.#always.length === 0) return this.#byLiteral.get(literals[0]!) ?? [];
-    const matchers = new Set(this.#always);
-    for (const literal of literals)
-      for (const matcher of this.#byLiteral.get(literal) ?? []) matchers.add(matcher);
+    const matchers = this.#always.slice();
+    this.#round += 1;
+    for (const literal of literals) {
+      for (const matcher of this.#byLiteral.get(literal) ?? []) {
+        if (matcher.round === this.#round) continue;
+        matcher.round = this.#round;
+        matchers.push(matcher);
+      }
+    }
     return matchers;
   }
 
@@ -130,6 +138,8 @@ class MatcherSet {
 class Matcher {
   readonly cause: string;
   readonly id: string;
+  /** Of the last text for which it was taken: a set of some hundred matchers for each text takes too long. */
+  round = 0;
   readonly #signal: CompiledSignal;
   #pattern: RegExp | undefined;
   #logger: RegExp | undefined;

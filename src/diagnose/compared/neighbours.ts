@@ -3,7 +3,7 @@ import { groupBy } from '../group-by.ts';
 import type { Incident } from '../incidents.ts';
 import { HOST_WIDE, instanceOf, TOGETHER_MS } from '../incidents.ts';
 import type { Attempt } from '../model.ts';
-import { isFailed } from '../outcome.ts';
+import { isFailed, tellsFate } from '../outcome.ts';
 import { comparedOf } from './compared.ts';
 
 /** An outage of a target shows in all that meet it within this time (causes.md 8.1, measure 9). */
@@ -40,7 +40,7 @@ function died(attempt: Attempt): boolean {
   return (
     attempt.chains.length === 0 ||
     [...attempt.own, ...attempt.reports].some(
-      ({ rule, spec }) => spec?.tells === 'fate' && spec.speaks !== 'refutes' && HOST_WIDE.has(rule!.id),
+      (sighting) => tellsFate(sighting) && HOST_WIDE.has(sighting.rule!.id),
     )
   );
 }
