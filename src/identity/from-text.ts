@@ -3,8 +3,10 @@ import type { AttemptRef } from './identity.ts';
 import { identityFromPath } from './from-path.ts';
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+/** A mapped one's index stands behind its run. */
 const TASK_INSTANCE =
-  /<TaskInstance: ([\w.-]+) ([^<>[\]]{1,300}?)(?: map_index=(-?\d+))? \[(?:\w+|None)\](?: ti_id=([0-9a-f-]{36}))?>/u;
+  /<TaskInstance: ([\w.-]+) ([^<>[\]]{1,300}) \[(?:\w+|None)\](?: ti_id=([0-9a-f-]{36}))?>/u;
+const MAPPED_RUN = /^(.+) map_index=(-?\d+)$/;
 const KEY =
   /TaskInstanceKey\(dag_id='([^']+)', task_id='([^']+)', (?:run_id='([^']+)'|execution_date=[^)]{1,80}\))(?:, try_number=(\d+))?(?:, map_index=(-?\d+))?/;
 const ZOMBIE =
@@ -61,7 +63,10 @@ export function aboutOf(text: string, fields?: Readonly<Record<string, string>>)
 
 function readTaskInstance(text: string, ref: AttemptRef): void {
   const m = text.includes('<TaskInstance: ') ? TASK_INSTANCE.exec(text) : null;
-  if (m) assign(ref, { ...splitKey(m[1]!), runId: m[2], mapIndex: m[3], tiId: m[4] });
+  if (m) {
+    const [, run, mapIndex] = MAPPED_RUN.exec(m[2]!) ?? [undefined, m[2]];
+    assign(ref, { ...splitKey(m[1]!), runId: run, mapIndex, tiId: m[3] });
+  }
   const host = m && text.includes('> on host ') ? ON_HOST.exec(text) : null;
   if (host) assignOne(ref, 'host', host[1]);
   const key = text.includes('TaskInstanceKey(') ? KEY.exec(text) : null;
