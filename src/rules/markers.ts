@@ -145,7 +145,7 @@ export const MARKERS: readonly Marker[] = [
   {
     id: 'finished',
     pattern:
-      'TaskInstance Finished: dag_id=(?<dagId>[^,]+), task_id=(?<taskId>[^,]+), run_id=(?<runId>[^,]+), map_index=(?<mapIndex>-?\\d+),(?: run_start_date=(?<startDate>[^,]+),)?(?: run_end_date=(?<endDate>[^,]+),)?(?: run_duration=(?<duration>[^,]+),)? state=(?<state>\\w+),(?: executor=[^,]{1,200},)? executor_state=(?<executorState>\\w+), try_number=(?<tryNumber>\\d+)',
+      'TaskInstance Finished: dag_id=(?<dagId>[^,]{1,250}), task_id=(?<taskId>[^,]{1,250}), run_id=(?<runId>[^,]{1,250}), map_index=(?<mapIndex>-?\\d+),(?: run_start_date=(?<startDate>[^,]{1,40}),)?(?: run_end_date=(?<endDate>[^,]{1,40}),)?(?: run_duration=(?<duration>[^,]{1,40}),)? state=(?<state>\\w+),(?: executor=[^,]{1,200},)? executor_state=(?<executorState>\\w+), try_number=(?<tryNumber>\\d+)',
     in: COMPONENTS,
   },
   {
