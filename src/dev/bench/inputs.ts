@@ -104,7 +104,7 @@ export const manyFindings = (site: Site): Input => logFile(site, 'every-10th-lin
 
 /** A million lines, each of them a finding. */
 export const manyMatches = (site: Site): Input => logFile(site, 'million-findings.log', 1.43e8, classic, 1);
-export const hugeFile = (site: Site): Input => logFile(site, 'huge.log', 5e9, classic);
+export const hugeFile = (site: Site): Input => logFile(site, 'ten-gigabytes.log', 1e10, classic);
 
 /** One line, 2 GB of it. */
 export function singleLine(site: Site): Input {
