@@ -98,7 +98,7 @@ export const MARKERS: readonly Marker[] = [
   { id: 'task-killed', pattern: '^Task killed!', in: TASK },
   { id: 'process-abnormal', pattern: 'Process exited abnormally', in: ANY },
   { id: 'process-signalled', pattern: 'Process terminated by signal', in: ANY },
-  { id: 'task-exited', pattern: '^Task exited.{0,200}? exit_code=(?<code>-?\\d+)', in: TASK },
+  { id: 'task-exited', pattern: '^Task exited.{0,200}? exit_code=(?<code>-?\\d{1,5})', in: TASK },
   {
     id: 'token',
     pattern:
@@ -120,13 +120,13 @@ export const MARKERS: readonly Marker[] = [
   {
     id: 'supervisor-finished',
     pattern:
-      '^(?:Task|Workload) finished .{0,400}?exit_code=(?<code>-?\\d+|<[^>]{1,40}>).{0,200}?final_state=(?<state>\\w+)',
+      '^(?:Task|Workload) finished .{0,400}?exit_code=(?<code>-?\\d{1,5}|<[^>]{1,40}>).{0,200}?final_state=(?<state>\\w+)',
     in: COMPONENTS,
   },
   {
     id: 'process-exited',
     pattern:
-      '^Process exited .{0,400}?exit_code=(?<code>-?\\d+|<[^>]{1,40}>)(?:.{0,300}?signal_sent=(?<signalSent>\\w+))?',
+      '^Process exited .{0,400}?exit_code=(?<code>-?\\d{1,5}|<[^>]{1,40}>)(?:.{0,300}?signal_sent=(?<signalSent>\\w+))?',
     in: ANY,
   },
   {
