@@ -35,9 +35,10 @@ export function isOutputOfFile(file: string, text: string): boolean {
   return !OWN_WORDS.test(text);
 }
 
-/** The same for an Airflow 3 logger. */
-export function isOutputOfLogger(logger: string, text: string): boolean {
+/** The same for an Airflow 3 logger; 3.2 calls that of every hook and operator `task`, so that the file decides. */
+export function isOutputOfLogger(logger: string, text: string, file?: string): boolean {
   if (logger === 'task.stdout' || logger === 'task.stderr') return true;
+  if (logger === 'task') return file !== undefined && isOutputOfFile(file, text);
   if (!RELAYING_LOGGERS.test(logger)) return false;
   return logger.endsWith('.PodManager') ? text.charCodeAt(0) === 91 : !OWN_WORDS.test(text);
 }

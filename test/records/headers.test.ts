@@ -164,6 +164,19 @@ const HEADERS: readonly (readonly [name: string, line: string, expected: Expecte
     },
   ],
   [
+    "a child's output in 3.2, where every hook logs as the task",
+    '{"timestamp":"2026-11-30T02:40:33.052413Z","level":"info","event":"curl: (22) The requested URL returned error: 502","filename":"subprocess.py","lineno":106,"logger":"task"}',
+    {
+      dialect: 'airflow3-json',
+      text: 'curl: (22) The requested URL returned error: 502',
+      time: '2026-11-30T02:40:33.052Z',
+      zone: 'printed',
+      level: 'info',
+      logger: 'task',
+      output: true,
+    },
+  ],
+  [
     'what the subprocess hook says itself',
     '[2024-05-01T02:00:06.123+0000] {subprocess.py:97} INFO - Command exited with return code 137',
     {

@@ -76,7 +76,7 @@ function structlogHead(object: JsonObject, event: string): RecordHead {
     return head;
   }
   head.logger = name;
-  if (isOutputOfLogger(name, event)) {
+  if (isOutputOfLogger(name, event, fields['filename'])) {
     head.output = true;
     head.channel = name;
     const payload = withoutContainer(event);

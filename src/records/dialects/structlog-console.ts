@@ -64,7 +64,7 @@ function applyTail(head: RecordHead, tail: Tail): string {
   if (tail.logger !== undefined) {
     const chan = fields['chan'];
     head.logger = tail.logger === 'task' && chan !== undefined ? `task.${chan}` : tail.logger;
-    if (isOutputOfLogger(head.logger, tail.event)) {
+    if (isOutputOfLogger(head.logger, tail.event, fields['filename'])) {
       head.output = true;
       head.channel = `${head.logger} ${fields['ti_id'] ?? ''}`;
       head.payload = tail.event;

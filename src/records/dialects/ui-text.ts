@@ -35,7 +35,7 @@ function claim(line: string): RecordHead | undefined {
   if (level === undefined) return undefined;
   const head: RecordHead = { dialect: 'ui-text', text: '', stamp, level };
   head.text = normalised(line.slice(end + 3), head);
-  if (head.logger !== undefined && isOutputOfLogger(head.logger, head.text)) {
+  if (head.logger !== undefined && isOutputOfLogger(head.logger, head.text, head.fields?.['filename'])) {
     head.output = true;
     head.channel = head.logger;
   }
