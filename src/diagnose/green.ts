@@ -13,6 +13,8 @@ const GREEN_LIMIT = 0.7;
 const UNREADABLE = 'log-unavailable';
 /** Where one secrets backend fails, Airflow asks the next: a task that went on was answered. */
 const FALLS_BACK = 'secrets-backend-failure';
+/** What is said of an exception, before its traceback, where the code tries again. */
+const TRIED_AGAIN = /\bRetrying\b|\b(?:will|going to) (?:retry|try again)\b/;
 
 export function greenVerdict(attempt: Attempt, rules: ReadonlyMap<string, Rule>): Verdict {
   const verdict: Verdict = {
@@ -69,10 +71,24 @@ function wentOn({ own }: Attempt): boolean {
   return value !== undefined && value !== '' && value !== 'None';
 }
 
+/** Of the last try nothing is printed unless it fails, too, and then the task fails. */
+function isTriedAgain({ signal: { exception }, order }: Sighting, { chains }: Attempt): boolean {
+  return (
+    exception !== undefined &&
+    chains.some(
+      (placed) =>
+        placed.order === order &&
+        placed.chain.ordinal === exception.chain &&
+        TRIED_AGAIN.test(placed.chain.headline),
+    )
+  );
+}
+
 /** Near the end of the task's own work, and not made good by a later answer. */
-function isLasting(failure: Sighting, { own }: Attempt): boolean {
+function isLasting(failure: Sighting, attempt: Attempt): boolean {
   const { signal, spec } = failure;
-  if (spec?.tells !== 'error' || workedLater(failure, own)) return false;
+  const { own } = attempt;
+  if (spec?.tells !== 'error' || workedLater(failure, own) || isTriedAgain(failure, attempt)) return false;
   const end = endOfWork(failure, own);
   return end === undefined || (signal.record < end.record && end.record - signal.record <= NEAR_END_LINES);
 }

@@ -47,6 +47,7 @@ function fromMarker(
     case 'success':
       return 'success';
     case 'returned':
+    case 'pushed':
       return outcome === 'unknown' ? 'success' : undefined;
     case 'failed':
       return captures['state'] === 'UP_FOR_RETRY' ? 'up_for_retry' : 'failed';

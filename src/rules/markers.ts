@@ -51,6 +51,8 @@ export const MARKERS: readonly Marker[] = [
     in: TASK,
     output: false,
   },
+  // 3.x: after `execute` has returned; operators other than Python's print no `Done.` line.
+  { id: 'pushed', pattern: '^Pushing xcom\\b', in: TASK, output: false },
   {
     id: 'failed',
     pattern: `^(?:Immediate failure requested\\. )?Marking task as (?<state>FAILED|UP_FOR_RETRY)${END_DATE}`,

@@ -34,6 +34,18 @@ describe('how an attempt ended', () => {
     expect(diagnosed(log({}, lines)).attempts).toMatchObject([{ outcome, host: 'worker-1', pid: 4121 }]);
   });
 
+  it('is success where Airflow 3 stored what a command returned', () => {
+    const hook = { level: 'info', logger: 'task', filename: 'subprocess.py' };
+    const events = [
+      { event: '/usr/bin/bash: line 1: 30297 Killed    timeout -s KILL 1 sleep 20', ...hook },
+      { event: 'Command exited with return code 0', ...hook },
+      { event: 'Pushing xcom', level: 'info', logger: 'task', filename: 'task_runner.py' },
+    ];
+    const report = diagnosed({ [pathOf({})]: taskLog3(...events) });
+    expect(report.attempts).toMatchObject([{ outcome: 'success' }]);
+    expect(report.diagnoses).toEqual([]);
+  });
+
   it('is no diagnosis when the log merely stops, but is counted and told', () => {
     const report = diagnosed(log({}, [[9, 'load.py:9} INFO', '1200 of 4800 orders']]));
     expect(report.diagnoses).toEqual([]);
@@ -473,6 +485,11 @@ describe('a request that failed first', () => {
     expect(causes(log({}, [FAILED_ONCE, answered('https://shop.example/stock'), ...SUCCEEDED]))).toEqual([
       'swallowed-request-failure',
     ]);
+  });
+
+  it('is none where its line says that it is tried again', () => {
+    const retried = `Retrying load.send in 0.5 seconds as it raised HTTPError.\nTraceback (most recent call last):\n  File "/opt/airflow/dags/orders_daily.py", line 31, in send\n    answer.raise_for_status()\n${GATEWAY_TIMEOUT}`;
+    expect(causes(log({}, [[8, 'before_sleep.py:65} ERROR', retried], ...SUCCEEDED]))).toEqual([]);
   });
 
   it('does not explain what the task raised after the answer', () => {
