@@ -21,6 +21,7 @@ import type { Incident } from './incidents.ts';
 import { importIncidents } from './imports.ts';
 import { joinUnattributed } from './join.ts';
 import { joinKernel } from './kernel.ts';
+import { withMissed } from './missed.ts';
 import type { Attempt, Candidate, Sighting, Verdict } from './model.ts';
 import { deployments } from './deployments.ts';
 import { decideOutcomes, isFailed } from './outcome.ts';
@@ -83,10 +84,12 @@ function diagnoseOne(sources: readonly SourceFacts[], compiled: CompiledRules): 
     [runs, joined, kernel].flatMap(({ extra }) => extra.get(attempt) ?? []);
 
   const atHand = new Set(sources.map(({ component }) => component));
-  const verdicts = attempts.map((attempt) =>
-    isFailed(attempt)
-      ? verdictOf(attempt, rules, graph, extraOf(attempt), atHand)
-      : greenVerdict(attempt, rules),
+  const verdicts = withMissed(
+    attempts.map((attempt) =>
+      isFailed(attempt)
+        ? verdictOf(attempt, rules, graph, extraOf(attempt), atHand)
+        : greenVerdict(attempt, rules),
+    ),
   );
   const { here, elsewhere } = separateElsewhere(verdicts, sources);
   const formed = tellRetries(formIncidents(here, graph));

@@ -13,6 +13,9 @@ const GREEN_LIMIT = 0.7;
 const UNREADABLE = 'log-unavailable';
 /** Where one secrets backend fails, Airflow asks the next: a task that went on was answered. */
 const FALLS_BACK = 'secrets-backend-failure';
+const UNDONE =
+  /(?:\b[Nn]ot|\bNOT|n't) (?:be |been )?(?:deliver|updat|sent\b|stored|writ|push|post|sav|upload|publish|transferr|submit)|(?:[Cc]ould not|[Cc]annot|[Uu]nable to|[Ff]ailed to) (?:deliver|update|send|store|write|push|post|save|upload|publish|transfer|submit|hand over)\b/;
+const ASIDE = /metric|statsd|notif|alert|hook|slack|mail|telemetry|trac(?:e|ing)\b|lineage|cache|audit/i;
 /** What is said of an exception, before its traceback, where the code tries again. */
 const TRIED_AGAIN = /\bRetrying\b|\b(?:will|going to) (?:retry|try again)\b/;
 
@@ -40,13 +43,16 @@ export function greenVerdict(attempt: Attempt, rules: ReadonlyMap<string, Rule>)
       ),
     };
   }
-  if (attempt.outcome !== 'success' || !rules.has(SWALLOWED) || wentOn(attempt)) return verdict;
+  if (attempt.outcome !== 'success' || !rules.has(SWALLOWED)) return verdict;
   const lasting = valid.filter((s) => isLasting(s, attempt));
   const swallowed = lasting.filter(({ rule }) => rule!.id === SWALLOWED);
   const others = lasting.filter(({ rule }) => rule!.id !== SWALLOWED && rule!.kind === 'root');
   const byCause = [...groupBy(others, ({ rule }) => rule!.id)].map(([id, found]) => candidate(id, found));
-  if (swallowed.length > 0)
-    return { ...verdict, head: candidate(SWALLOWED, swallowed), contributing: byCause };
+  const found =
+    swallowed.length > 0 ? { head: candidate(SWALLOWED, swallowed), contributing: byCause } : undefined;
+  if (wentOn(attempt) && !lasting.some(saysUndone))
+    return { ...verdict, ...(found && { outweighed: found }) };
+  if (found) return { ...verdict, ...found };
   const missing = byCause.find(
     ({ rule, sightings }) =>
       rule.family === 'configuration' &&
@@ -64,10 +70,26 @@ function isOutput({ signal }: Sighting): boolean {
   return signal.output === true;
 }
 
+/** What the task returned, as far as Airflow prints it. */
+export function returnedValue({ own }: Attempt): string | undefined {
+  return own.findLast(({ signal }) => signal.cause === 'marker' && signal.id === 'returned')?.signal.captures[
+    'value'
+  ];
+}
+
+/** What a task says it left undone is missing whatever else it returns; what only tells others of its work is not. */
+function saysUndone({ signal: { text, level }, rule }: Sighting): boolean {
+  return (
+    rule?.id === SWALLOWED &&
+    (level === 'warning' || level === 'error' || level === 'critical') &&
+    UNDONE.test(text) &&
+    !ASIDE.test(text)
+  );
+}
+
 /** The task had something to return, so that its work was done in spite of what it caught. */
-function wentOn({ own }: Attempt): boolean {
-  const returned = own.findLast(({ signal }) => signal.cause === 'marker' && signal.id === 'returned');
-  const value = returned?.signal.captures['value'];
+function wentOn(attempt: Attempt): boolean {
+  const value = returnedValue(attempt);
   return value !== undefined && value !== '' && value !== 'None';
 }
 

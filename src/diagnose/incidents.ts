@@ -3,6 +3,7 @@ import { candidate, FALLBACK, SWALLOWED } from './candidates.ts';
 import { groupBy } from './group-by.ts';
 import type { ExplainGraph } from './explain.ts';
 import type { Attempt, Candidate, Sighting, Verdict } from './model.ts';
+import { lacksOf } from './missed.ts';
 import { runKey, taskKey } from './names.ts';
 import { spanOf } from './span.ts';
 import { subjectOf } from './subject.ts';
@@ -159,7 +160,11 @@ function mayFold(root: Incident, effect: Incident, graph: ExplainGraph): boolean
     return root.head.rule.kind === 'root' && standsInRunsOf(root, effect);
   // An exception of its own in another try is another failure, whatever could explain it within one try.
   if (effect.cause === FALLBACK)
-    return root.cause === SWALLOWED && foundNothing(effect) && standsInRunsOf(root, effect);
+    return (
+      root.cause === SWALLOWED &&
+      standsInRunsOf(root, effect) &&
+      (foundNothing(effect) || root.verdicts.some((green) => lacksOf(effect.head, green)))
+    );
   if (!graph.explains(root.cause, effect.cause)) return false;
   return effect.verdicts.every(({ attempt }) => root.verdicts.some((v) => isNoLater(v.attempt, attempt)));
 }

@@ -78,6 +78,8 @@ export interface Verdict {
   refuted: Sighting[];
   /** Present when the attempt was green and nothing else makes it failed. */
   green: boolean;
+  /** A failure that a green attempt seems to have borne, since it had something to return. */
+  outweighed?: { head: Candidate; contributing: Candidate[] };
 }
 
 export function sightingKey(sighting: Sighting): string {

@@ -502,6 +502,34 @@ describe('a request that failed first', () => {
   });
 });
 
+describe('a failure that a green task bore', () => {
+  const REGION = [8, 'prices.py:9} WARNING', 'no prices for JP: 503 Service Unavailable'] as const;
+  const returned = (value: string) =>
+    [9, 'python.py:237} INFO', `Done. Returned value was: ${value}`] as const;
+  const pulled = (lines: Lines) => log({ task: 'pull' }, [...lines, ...SUCCEEDED]);
+
+  it('is none where it had something to return', () => {
+    expect(causes(pulled([REGION, returned("{'EU': 6}")]))).toEqual([]);
+  });
+
+  it('is one where a later task of the run lacks what it names', () => {
+    const run = pulled([REGION, returned("{'EU': 6}")]);
+    expect(causes({ ...run, ...log({}, failedBy("KeyError: 'JP'")) })).toEqual(['swallowed-request-failure']);
+    expect(causes({ ...run, ...log({}, failedBy("KeyError: 'sku'")) })).toEqual(['unhandled-exception']);
+  });
+
+  it('is one where it says what it left undone', () => {
+    const undone = [
+      8,
+      'stock.py:9} ERROR',
+      'shop 4 was not updated: [Errno 111] Connection refused',
+    ] as const;
+    const metric = [8, 'stock.py:9} ERROR', 'metrics not sent: [Errno 111] Connection refused'] as const;
+    expect(causes(pulled([undone, returned("['4']")]))).toEqual(['swallowed-request-failure']);
+    expect(causes(pulled([metric, returned("['4']")]))).toEqual([]);
+  });
+});
+
 describe('what a green command printed', () => {
   it('is no diagnosis, whatever it lacked', () => {
     const lines: Lines = [
