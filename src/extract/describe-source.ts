@@ -1,5 +1,5 @@
 /** What a source's place and first lines say of it: its component, and whose attempt it tells of. */
-import { componentFromText } from '../identity/component.ts';
+import { componentFromText, serviceFromJournal } from '../identity/component.ts';
 import { hostFromPath, identityFromPath } from '../identity/from-path.ts';
 import type { PathIdentity } from '../identity/from-path.ts';
 import type { AttemptRef, IdentitySource } from '../identity/identity.ts';
@@ -29,7 +29,12 @@ export function describeSource(
   // A worker's output may hold the logs of its tasks (`[elasticsearch] write_stdout`), each under its own name.
   const isTaskStream = byPath.component === 'worker' && origin?.taskId !== undefined;
   // Exports of log events are called so, too: `log-events-viewer-result.csv` is the CloudWatch console's own name.
-  const told = byPath.component === 'kubernetes' ? componentFromText(sample) : undefined;
+  const told =
+    byPath.component === 'kubernetes'
+      ? componentFromText(sample)
+      : byPath.component === 'host'
+        ? serviceFromJournal(sample)
+        : undefined;
   const component = isTaskStream
     ? 'task'
     : (told ??

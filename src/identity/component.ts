@@ -18,7 +18,7 @@ const SIGNS: readonly (readonly [RegExp, Component])[] = [
     'task',
   ],
   [
-    /scheduler_job(?:_runner)?\.py:|\[airflow\.jobs\.scheduler_job|dagrun\.py:\d+\}|Starting the scheduler/,
+    /scheduler_job(?:_runner)?\.py:|\[airflow\.jobs\.scheduler_job|"name": ?"airflow\.jobs\.scheduler_job|dagrun\.py:\d+\}|Starting the scheduler/,
     'scheduler',
   ],
   [/triggerer_job(?:_runner)?\.py:|triggers currently running|\[airflow\.jobs\.triggerer/, 'triggerer'],
@@ -37,4 +37,13 @@ const SIGNS: readonly (readonly [RegExp, Component])[] = [
 export function componentFromText(head: string): Component | undefined {
   const found = SIGNS.find(([sign]) => sign.test(head));
   return found?.[1];
+}
+
+/** What only a whole host's journal holds; that of one unit or container holds the words of its program alone. */
+const OF_THE_HOST = /\bsystemd\[\d+\]: |\bkernel: |\bsudo(?:\[\d+\])?: /;
+
+/** Which service of Airflow wrote a journal or syslog file, where it is the journal of that service alone. */
+export function serviceFromJournal(head: string): Component | undefined {
+  const found = OF_THE_HOST.test(head) ? undefined : componentFromText(head);
+  return found === 'task' ? undefined : found;
 }

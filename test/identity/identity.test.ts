@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { serviceFromJournal } from '../../src/identity/component.ts';
 import { hostFromPath, identityFromPath } from '../../src/identity/from-path.ts';
 import { aboutOf } from '../../src/identity/from-text.ts';
 
@@ -53,6 +54,16 @@ describe('the place of a log says whose it is', () => {
   ])('%s is of the component %s', (path, component) => {
     const found = identityFromPath(path);
     expect([found.ref, found.component]).toEqual([{}, component]);
+  });
+
+  it("reads the journal of one service as that service's log, and that of a host as the host's", () => {
+    const celery =
+      "May 24 17:26:51 worker-1 docker[32419]: [2026-05-24 17:26:51,709: ERROR/MainProcess] Process 'ForkPoolWorker-1' pid:41 exited with 'signal 15 (SIGTERM)'\n";
+    expect(serviceFromJournal(celery)).toBe('worker');
+    expect(
+      serviceFromJournal(`${celery}May 24 17:26:52 worker-1 systemd[1]: Started cron.\n`),
+    ).toBeUndefined();
+    expect(serviceFromJournal('May 24 17:26:52 worker-1 sshd[7]: Accepted publickey\n')).toBeUndefined();
   });
 
   it('names the host of a worker', () => {
