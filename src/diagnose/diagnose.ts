@@ -95,8 +95,9 @@ function diagnoseOne(sources: readonly SourceFacts[], compiled: CompiledRules): 
   const formed = tellRetries(formIncidents(here, graph));
   const unused = open.filter((s) => !joined.used.has(s) && !kernel.used.has(s));
   const imports = importIncidents(unused, formed, graph);
-  const services = serviceIncidents(unused, [...formed, ...runs.incidents, ...imports], graph);
-  const incidents = rankIncidents([...formed, ...runs.incidents, ...imports, ...services], sources);
+  const others = [...formed, ...runs.incidents, ...imports];
+  const services = serviceIncidents(unused, others, graph, attempts.length === 0 && !tellsSuccess(sources));
+  const incidents = rankIncidents([...others, ...services], sources);
   nameTargets(incidents);
   return {
     attempts,
@@ -109,6 +110,16 @@ function diagnoseOne(sources: readonly SourceFacts[], compiled: CompiledRules): 
     graph,
     unknown: here.filter((v) => !v.green && !v.head),
   };
+}
+
+/** Component logs that show tasks succeed; these need no attempt of their own in the report. */
+function tellsSuccess(sources: readonly SourceFacts[]): boolean {
+  return sources.some(({ signals }) =>
+    signals.some(
+      ({ cause, captures }) =>
+        cause === 'marker' && /^succe(?:ss|eded)$/i.test(captures['state'] ?? captures['status'] ?? ''),
+    ),
+  );
 }
 
 /** By path; the parts of one exported stream by time, whatever their numbers. */

@@ -14,6 +14,7 @@ const NEAR_END_LINES = 4;
 export function decideOutcomes(attempts: Attempt[]): void {
   for (const attempt of attempts) {
     attempt.outcome = ownOutcome(attempt.own);
+    if (isWaiting(attempt)) attempt.outcome = failedWhileWaiting(attempt) ?? attempt.outcome;
     if (attempt.outcome === 'unknown' && endsBadly(attempt)) attempt.outcome = 'failed';
     if (attempt.outcome === 'unknown') attempt.outcome = reportedOutcome(attempt);
     if (attempt.last !== undefined && attempt.outcome !== 'unknown') attempt.end = attempt.last;
@@ -24,9 +25,13 @@ export function decideOutcomes(attempts: Attempt[]): void {
 function ownOutcome(own: readonly Sighting[]): Outcome {
   let outcome: Outcome = 'unknown';
   let killed: Outcome | undefined;
+  // Until the state is written, a return of the callable is no success yet: what follows may still fail.
+  let returnedOnly = false;
   for (const { signal } of own) {
     if (signal.cause !== 'marker') continue;
-    const next = fromMarker(signal.id, signal.captures, outcome);
+    const before = signal.id === 'return-code' && returnedOnly ? 'unknown' : outcome;
+    const next = fromMarker(signal.id, signal.captures, before);
+    if (next !== undefined) returnedOnly = signal.id === 'returned';
     if (signal.id === 'externally-set' && outcome !== 'success') killed = 'failed';
     if (next !== undefined) outcome = next;
   }
@@ -74,6 +79,25 @@ function fromMarker(
     default:
       return undefined;
   }
+}
+
+function isWaiting({ outcome }: Attempt): boolean {
+  return outcome === 'rescheduled' || outcome === 'deferred';
+}
+
+/** What a component says of a task after the last line of its own log, which left it waiting. */
+function failedWhileWaiting({ reports, last }: Attempt): Outcome | undefined {
+  const later = reports.filter(({ signal }) => last !== undefined && (signal.time ?? 0) > last);
+  for (const { signal, spec, rule } of later) {
+    const state = signal.captures['state'];
+    if (signal.cause === 'marker') {
+      if (signal.id !== 'finished' && signal.id !== 'marked-failed') continue;
+      if (state === 'failed' || state === 'FAILED') return 'failed';
+      if (state === 'up_for_retry' || state === 'UP_FOR_RETRY') return 'up_for_retry';
+    } else if (spec?.tells === 'fate' && spec.speaks === 'proves' && rule?.subject.kind === 'task')
+      return 'failed';
+  }
+  return undefined;
 }
 
 function reportedOutcome({ reports, own, outcome }: Attempt): Outcome {

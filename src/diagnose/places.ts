@@ -1,4 +1,5 @@
 /** Whether what a component says can be about where an attempt ran: hosts and pods. */
+import type { SourceFacts } from '../extract/facts.ts';
 import type { Attempt, Sighting } from './model.ts';
 
 /** A sighting with the place that it speaks of, for comparing it with many attempts. */
@@ -14,12 +15,19 @@ const TRIGGERER_POD = /-triggerer-/;
 
 export function placed(sighting: Sighting): Placed {
   const { signal, source } = sighting;
-  const host = signal.about?.host ?? source.identity.host;
+  const host = signal.about?.host ?? hostOf(source);
   return {
     sighting,
     pod: signal.about?.pod ?? (source.component === 'worker' ? source.identity.pod : undefined),
     host: host === undefined ? undefined : shortHost(host),
   };
+}
+
+/** A worker's log says itself where it runs its tasks; the name of its file may be anybody's. */
+function hostOf({ component, identity, identityFrom, signals }: SourceFacts): string | undefined {
+  if (component !== 'worker' || identityFrom.host !== 'path') return identity.host;
+  const named = signals.find(({ cause, id }) => cause === 'marker' && id === 'running-on');
+  return named?.captures['host'] ?? identity.host;
 }
 
 /** Hosts and pods must agree where both are known; a host's own log speaks of nobody else's tasks. */

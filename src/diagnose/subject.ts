@@ -1,6 +1,6 @@
 /** What an entry of the report is about, and its name, from the captures of its evidence. */
 import type { SubjectKind } from '../rules/rule.ts';
-import type { Attempt, Candidate } from './model.ts';
+import type { Attempt, Candidate, Sighting } from './model.ts';
 import { runKey, taskLabel } from './names.ts';
 import { capturesOf } from './values.ts';
 
@@ -14,13 +14,13 @@ export function subjectOf(head: Candidate, attempt: Attempt | undefined): Subjec
   const captures = capturesOf(head.sightings);
   const task: Subject = {
     kind: 'task',
-    name: attempt ? taskLabel({ ...attempt.ref, mapIndex: -1 }) : 'unknown',
+    name: attempt ? taskLabel({ ...attempt.ref, mapIndex: -1 }) : (captures['pod'] ?? 'unknown'),
   };
   switch (subject.kind) {
     case 'service':
       return { kind: 'service', name: subject.name ?? head.cause };
     case 'host': {
-      const host = captures['workerHost'] ?? attempt?.host;
+      const host = captures['workerHost'] ?? (attempt ? attempt.host : placeOf(head.sightings[0]));
       return host === undefined ? task : { kind: 'host', name: host };
     }
     case 'run':
@@ -41,6 +41,13 @@ export function subjectOf(head: Candidate, attempt: Attempt | undefined): Subjec
     default:
       return task;
   }
+}
+
+/** Where a line speaks of that names no attempt. */
+export function placeOf(sighting: Sighting | undefined): string | undefined {
+  if (!sighting) return undefined;
+  const { about, captures } = sighting.signal;
+  return captures['pod'] ?? about?.pod ?? about?.host ?? sighting.source.identity.host;
 }
 
 /** `https://api.example.com:443`, as far as the captures tell; the path of a URL is not part of it. */

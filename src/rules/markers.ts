@@ -15,6 +15,8 @@ export interface Marker {
 /** UTC whatever the process's zone (`Marking task as …`, 1.10 to 3.x). */
 const END_DATE = '(?:[^\\n]{0,900}?[ ,]end_date=(?<endDate>\\d{8}T\\d{6}))?';
 
+const POD = '(?<pod>[a-z0-9][a-z0-9.-]{0,251}[a-z0-9])';
+
 const TASK: readonly Component[] = ['task'];
 /** Where an executor prints the output of tasks and supervisors (LocalExecutor: the scheduler). */
 const COMPONENTS: readonly Component[] = ['scheduler', 'worker', 'triggerer', 'dag-processor'];
@@ -114,6 +116,14 @@ export const MARKERS: readonly Marker[] = [
       '\\bHTTP/[12](?:\\.\\d)?"? 20[0-6]\\b|\\b200 OK\\b|\\b201 Created\\b|\\b202 Accepted\\b|\\b204 No Content\\b|\\b[Ss]tatus(?:[ _]?code)?["\']?(?:: ?|=| )20[0-6]\\b|\\b(?:answered|returned|responded|responded with|answered with) 20[0-6]\\b|\\b(?:second|third|next|last) try: 20[0-6]\\b',
     in: TASK,
   },
+  // The pod that KubernetesPodOperator runs its work in; the host of the task is another.
+  {
+    id: 'operator-pod',
+    pattern: `(?:Pod not yet started: |Building pod |Found matching pod |[Cc]reating pod |Deleting pod: )${POD}`,
+    in: TASK,
+    output: false,
+  },
+  { id: 'operator-pod', pattern: `^Event: ${POD} had an event of type `, in: TASK, output: false },
   { id: 'post-execute', pattern: '::group::Post Execute|Post task execution logs', in: TASK },
   { id: 'group-end', pattern: '::endgroup::', in: TASK },
   { id: 'traceback', pattern: 'Traceback \\(most recent call last\\)|\\(most recent call last\\)', in: ANY },

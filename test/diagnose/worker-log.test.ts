@@ -71,3 +71,98 @@ describe('a state that was set after the task had failed of itself', () => {
     expect(diagnosed(logs).diagnoses).toMatchObject([{ cause: 'unhandled-exception' }]);
   });
 });
+
+describe('component logs without an attempt', () => {
+  const killed = (process: number): string =>
+    `[2026-11-02 03:00:1${process},486: ERROR/MainProcess] Process 'ForkPoolWorker-${process}' pid:4${process} exited with 'signal 9 (SIGKILL)'\n`;
+  const done =
+    '[2026-11-02 03:00:09,201: INFO/ForkPoolWorker-2] Task airflow.executors.celery_executor.execute_command[9a1c9e01-5d2b-4b9e-8f11-22aa33bb44cc] succeeded in 8.1s: None\n';
+  const ready = '[2026-11-02 03:00:00,101: INFO/MainProcess] celery@worker-1 ready.\n';
+  const worker = (...lines: string[]): Record<string, string> => ({ 'worker/worker-1.log': lines.join('') });
+
+  it('are about the worker whose processes die', () => {
+    expect(diagnosed(worker(ready, killed(1), killed(2))).diagnoses).toMatchObject([
+      { cause: 'worker-lost', subject: { kind: 'host', name: 'worker-1' }, attempts: [] },
+    ]);
+  });
+
+  it('accuse nobody where tasks succeed', () => {
+    expect(diagnosed(worker(ready, done, killed(1))).diagnoses).toEqual([]);
+  });
+
+  it('accuse nobody where a worker is stopped in order', () => {
+    expect(diagnosed(worker(ready, '\nworker: Warm shutdown (MainProcess)\n')).diagnoses).toEqual([]);
+  });
+});
+
+describe("a worker's log under a name of its own", () => {
+  it('speaks of the host that its lines name', () => {
+    const running =
+      '[2026-11-02 03:00:02,101: INFO/ForkPoolWorker-1] Running <TaskInstance: orders_daily.load scheduled__2026-11-02T03:00:00+00:00 [queued]> on host ip-10-0-0-7.ec2.internal\n';
+    const stopped = '\nworker: Warm shutdown (MainProcess)\n';
+    const logs = {
+      [pathOf()]: taskLog(
+        { host: 'ip-10-0-0-7.ec2.internal' },
+        [30, 'local_task_job_runner.py:127} ERROR', 'Received SIGTERM. Terminating subprocesses'],
+        [31, 'local_task_job_runner.py:266} INFO', 'Task exited with return code 143'],
+      ),
+      'worker/managed-worker-7c1d.log': running + stopped,
+    };
+    expect(diagnosed(logs).diagnoses).toMatchObject([{ cause: 'worker-shutdown' }]);
+  });
+});
+
+describe('an attempt whose log leaves it waiting', () => {
+  const waiting = taskLog({}, [
+    5,
+    'taskinstance.py:2989} INFO',
+    'Rescheduling task, marking task as UP_FOR_RESCHEDULE',
+  ]);
+  const mismatch =
+    "[2026-11-02T03:05:00.000+0000] {scheduler_job_runner.py:775} ERROR - The executor reported that the task instance <TaskInstance: orders_daily.load scheduled__2026-11-02T03:00:00+00:00 [queued]> finished with state success, but the task instance's state attribute is queued. Learn more: https://airflow.apache.org/docs\n";
+
+  it('failed where the scheduler says so later', () => {
+    const { diagnoses } = diagnosed({ [pathOf()]: waiting, 'scheduler/scheduler.log': mismatch });
+    expect(diagnoses).toMatchObject([{ cause: 'executor-state-mismatch' }]);
+  });
+
+  it('waits where nobody says more', () => {
+    expect(diagnosed({ [pathOf()]: waiting }).diagnoses).toEqual([]);
+  });
+});
+
+describe('a callable that returned', () => {
+  const returned = [4, 'python.py:240} INFO', 'Done. Returned value was: None'] as const;
+  const ended = (code: number): readonly [number, string, string] => [
+    6,
+    'local_task_job_runner.py:266} INFO',
+    `Task exited with return code ${code}`,
+  ];
+
+  it('is no success where its process then fails before the state is written', () => {
+    const { attempts, diagnoses } = diagnosed({ [pathOf()]: taskLog({}, returned, ended(1)) });
+    expect(attempts).toMatchObject([{ outcome: 'failed' }]);
+    expect(diagnoses).toMatchObject([{ cause: 'undetermined' }]);
+  });
+
+  it('is one where the process ends well', () => {
+    expect(diagnosed({ [pathOf()]: taskLog({}, returned, ended(0)) }).attempts).toMatchObject([
+      { outcome: 'success' },
+    ]);
+  });
+});
+
+describe('the pod of KubernetesPodOperator', () => {
+  it('joins what its events say to the attempt that made it', () => {
+    const logs = {
+      [pathOf()]: taskLog(
+        {},
+        [5, 'pod_launcher.py:131} WARNING', 'Pod not yet started: orders-load-9xk2f'],
+        ...failedBy('airflow.exceptions.AirflowException: Pod took too long to start'),
+      ),
+      'k8s/events.txt':
+        'LAST SEEN   TYPE      REASON   OBJECT                  MESSAGE\n95s         Warning   Failed   pod/orders-load-9xk2f   Error: ErrImagePull\n',
+    };
+    expect(diagnosed(logs).diagnoses).toMatchObject([{ cause: 'image-pull-failed' }]);
+  });
+});
