@@ -1,4 +1,4 @@
-/** Component lines that prove a cause although no attempt at hand shows its effect: a broker down, a pool that is too small. */
+/** Component lines that prove a cause, or are all that there is, although no attempt at hand shows its effect: a broker down, a pool that is too small. */
 import type { ExplainGraph } from './explain.ts';
 import { groupBy } from './group-by.ts';
 import { serviceIncident } from './incidents.ts';
@@ -21,7 +21,7 @@ export function serviceIncidents(
     ({ rule, spec, source }) =>
       rule?.kind === 'root' &&
       spec?.tells === 'fate' &&
-      spec.speaks === 'proves' &&
+      (spec.speaks === 'proves' || (isWithoutAttempts && spec.speaks === 'suggests')) &&
       (SUBJECTS.has(rule.subject.kind) || (isWithoutAttempts && rule.id !== ORDERLY)) &&
       source.component !== 'host',
   );

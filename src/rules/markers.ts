@@ -36,6 +36,8 @@ export const MARKERS: readonly Marker[] = [
   { id: 'resumed', pattern: '^Resuming after deferral', in: TASK },
   { id: 'process', pattern: '^Started process (?<pid>\\d+) to run task', in: TASK },
   { id: 'running-on', pattern: 'Running <TaskInstance: .{1,400}> on host (?<host>\\S+)', in: ANY },
+  // 1.10 prints the format and its values side by side.
+  { id: 'running-on', pattern: 'Running %s on host %s <TaskInstance: .{1,400}> (?<host>\\S+)', in: ANY },
   { id: 'command', pattern: "Running: \\['\\S{1,40}', (?:'tasks', )?'run', ", in: TASK },
   { id: 'hostname', pattern: "hostname='(?<host>[^']{1,200})'", in: TASK, output: false },
   { id: 'deferred', pattern: '^Pausing task as DEFERRED|return code 100 \\(task deferral\\)', in: TASK },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { diagnosed } from '../helpers/diagnosed.ts';
-import { failedBy, pathOf, taskLog } from './logs.ts';
+import { SUCCEEDED, failedBy, pathOf, taskLog } from './logs.ts';
 
 describe("a line of a Celery worker's pool process that names no task", () => {
   const RUN = 'scheduled__2026-11-02T03:00:00+00:00';
@@ -88,6 +88,15 @@ describe('component logs without an attempt', () => {
 
   it('accuse nobody where tasks succeed', () => {
     expect(diagnosed(worker(ready, done, killed(1))).diagnoses).toEqual([]);
+  });
+
+  it('count for what they suggest, too, while an attempt at hand asks for proof', () => {
+    const events = {
+      'k8s/events.txt':
+        'LAST SEEN   TYPE     REASON    OBJECT                MESSAGE\n2m   Normal   Killing   pod/airflow-scheduler-0   Container scheduler failed liveness probe, will be restarted\n',
+    };
+    expect(diagnosed(events).diagnoses).toMatchObject([{ cause: 'scheduler-stalled' }]);
+    expect(diagnosed({ ...events, [pathOf()]: taskLog({}, ...SUCCEEDED) }).diagnoses).toEqual([]);
   });
 
   it('accuse nobody where a worker is stopped in order', () => {
