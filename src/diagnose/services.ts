@@ -1,8 +1,13 @@
-/** Component lines that prove a cause, or are all that there is, although no attempt at hand shows its effect: a broker down, a pool that is too small. */
+/**
+ * Component lines that prove a cause, or are all that there is, although no attempt at hand shows its effect: a
+ * broker down, a pool that is too small.
+ */
+import type { Signal, SourceFacts } from '../extract/facts.ts';
 import type { ExplainGraph } from './explain.ts';
 import { groupBy } from './group-by.ts';
 import { serviceIncident } from './incidents.ts';
 import type { Incident } from './incidents.ts';
+import { streamLineOf } from './model.ts';
 import type { Sighting } from './model.ts';
 import { placeOf } from './subject.ts';
 
@@ -17,14 +22,12 @@ export function serviceIncidents(
   graph: ExplainGraph,
   isWithoutAttempts: boolean,
 ): Incident[] {
-  const proving = unused.filter(
-    ({ rule, spec, source }) =>
-      rule?.kind === 'root' &&
-      spec?.tells === 'fate' &&
-      (spec.speaks === 'proves' || (isWithoutAttempts && spec.speaks === 'suggests')) &&
-      (SUBJECTS.has(rule.subject.kind) || (isWithoutAttempts && rule.id !== ORDERLY)) &&
-      source.component !== 'host',
-  );
+  const proving = unused.filter(({ rule, spec, source, signal }) => {
+    if (rule?.kind !== 'root' || spec?.tells !== 'fate' || source.component === 'host') return false;
+    if (isWithoutAttempts && rule.id !== ORDERLY)
+      return spec.speaks === 'proves' || (spec.speaks === 'suggests' && isLastWord(signal, source));
+    return spec.speaks === 'proves' && SUBJECTS.has(rule.subject.kind);
+  });
   const groups = groupBy(proving, (sighting) => {
     const { rule, signal } = sighting;
     const name = SUBJECTS.has(rule!.subject.kind) ? signal.captures[rule!.subject.kind] : placeOf(sighting);
@@ -40,4 +43,9 @@ export function serviceIncidents(
           (other.cause === incident.cause || graph.explains(other.cause, incident.cause)),
       ),
   );
+}
+
+/** What a log goes on after was got over; events of Kubernetes are in no such order. */
+function isLastWord(signal: Signal, { component, last }: SourceFacts): boolean {
+  return component === 'kubernetes' || (last !== undefined && streamLineOf(signal) >= streamLineOf(last));
 }

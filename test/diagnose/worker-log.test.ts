@@ -99,6 +99,13 @@ describe('component logs without an attempt', () => {
     expect(diagnosed({ ...events, [pathOf()]: taskLog({}, ...SUCCEEDED) }).diagnoses).toEqual([]);
   });
 
+  it('do not count for what they got over', () => {
+    const lost =
+      '[2026-11-02 03:00:00,486: ERROR/MainProcess] consumer: Cannot connect to redis://redis:6379/0: Error 111 connecting to redis:6379. Connection refused..\nTrying again in 2.00 seconds... (1/100)\n';
+    expect(diagnosed(worker(lost)).diagnoses).toMatchObject([{ cause: 'broker-unavailable' }]);
+    expect(diagnosed(worker(lost, ready.replace(':00,101', ':03,101'))).diagnoses).toEqual([]);
+  });
+
   it('accuse nobody where a worker is stopped in order', () => {
     expect(diagnosed(worker(ready, '\nworker: Warm shutdown (MainProcess)\n')).diagnoses).toEqual([]);
   });
