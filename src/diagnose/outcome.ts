@@ -104,7 +104,8 @@ function reportedOutcome({ reports, own, outcome }: Attempt): Outcome {
   let reported: Outcome = outcome;
   for (const sighting of reports) {
     const { signal, spec } = sighting;
-    const state = signal.captures['state'];
+    // Up to 2.5 the scheduler calls it `exited with status failed`.
+    const state = signal.captures['state'] ?? signal.captures['status'];
     if (signal.cause === 'marker') {
       if (signal.id === 'finished' || signal.id === 'supervisor-finished') {
         if (state === 'success' || state === 'skipped' || state === 'deferred') reported = state;

@@ -182,3 +182,14 @@ describe('the pod of KubernetesPodOperator', () => {
     expect(diagnosed(logs).diagnoses).toMatchObject([{ cause: 'image-pull-failed' }]);
   });
 });
+
+describe('an attempt whose own log stops', () => {
+  it('failed where the scheduler of up to 2.5 says that it exited so', () => {
+    const exited = (status: string): string =>
+      `[2026-11-02 03:05:00,101] {scheduler_job.py:588} INFO - Executor reports execution of orders_daily.load run_id=scheduled__2026-11-02T03:00:00+00:00 exited with status ${status} for try_number 1\n`;
+    const outcome = (status: string): string | undefined =>
+      diagnosed({ [pathOf()]: taskLog({}), 'scheduler/scheduler.log': exited(status) }).attempts[0]?.outcome;
+    expect(outcome('failed')).toBe('failed');
+    expect(outcome('success')).toBe('unknown');
+  });
+});

@@ -417,6 +417,19 @@ describe('lists of events', () => {
     expect(records[0]).not.toHaveProperty('time');
   });
 
+  it.each([2, undefined])('are read from an export of Cloud Logging (indent %s)', (indent) => {
+    const { kind, apiVersion, involvedObject, message, reason, type } = EVICTED;
+    const jsonPayload = { apiVersion, involvedObject, kind, message, reason, type };
+    const entry = { insertId: 'a1', jsonPayload, timestamp: '2024-05-01T02:14:51Z', severity: 'WARNING' };
+    const text = indent === undefined ? JSON.stringify(entry) : JSON.stringify([entry], null, indent);
+    const { id, records } = read(text, 'events.json');
+    expect(id).toBe('kubernetes-json');
+    expect(texts(records)).toEqual([
+      'event Warning Evicted pod/etl-1: The node was low on resource: memory.',
+    ]);
+    expect(records[0]).toMatchObject({ time: Date.parse('2024-05-01T02:14:51Z') });
+  });
+
   it('are read with -o wide, where cells may be empty', () => {
     const wide = [
       'LAST SEEN   TYPE      REASON    OBJECT        SUBOBJECT                SOURCE            MESSAGE                        FIRST SEEN   COUNT   NAME',

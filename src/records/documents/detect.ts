@@ -2,6 +2,7 @@ import { fromShipped, isCloudLogging, isObject, isStructlogRecord } from '../env
 import { isAwsTailJson } from './aws-tail-json.ts';
 import { isCloudWatchPart } from './cloudwatch-part.ts';
 import { isCsv } from './csv.ts';
+import { isExportedEvent } from './exported-event.ts';
 import { JsonWalk } from './json-walk.ts';
 import { isPythonRepr } from './python-repr.ts';
 
@@ -28,6 +29,7 @@ export function detectDocument(head: string, path: string): string | undefined {
 
 function detectJson(text: string): string | undefined {
   const walk = new JsonWalk(text);
+  if (isExportedEvent(walk, Math.max(text.indexOf('{'), 0))) return undefined;
   if (text.startsWith('"')) return /^"\[{1,2}\((?:'|\\")/.test(text) ? 'rest-v1' : undefined;
   if (text.startsWith('[')) return detectArray(walk);
   const members = new Map([...walk.members(0)].map(({ key, start }) => [key, start]));

@@ -1,3 +1,4 @@
+import { isExportedEvent } from '../documents/exported-event.ts';
 import { JsonWalk } from '../documents/json-walk.ts';
 import { isDockerEvent } from './docker.ts';
 import { isEventHeader, isEventRow } from './event-table.ts';
@@ -24,6 +25,7 @@ function detectJson(text: string): string | undefined {
   const members = new Map([...walk.members(start)].map(({ key, start: at }) => [key, at]));
   if (members.has('Actor') && members.has('Action')) return 'docker-events';
   if (start > 0 && members.has('Id') && members.has('State')) return 'docker-inspect';
+  if (isExportedEvent(walk, start)) return 'kubernetes-json';
   if (!members.has('apiVersion')) return undefined;
   const kind = KIND.test(text.slice(members.get('kind') ?? text.length));
   return kind || members.has('items') ? 'kubernetes-json' : undefined;

@@ -1,5 +1,6 @@
 import type { PodFacts } from '../../extract/facts.ts';
 import { Positions } from '../documents/positions.ts';
+import { isObject } from '../envelopes/shipped.ts';
 import type { LogRecord } from '../record.ts';
 import { describeStatements } from './describe.ts';
 import { dockerEventStatements, inspectStatements } from './docker.ts';
@@ -53,7 +54,8 @@ function fromObjects(objects: Iterable<LocatedObject>, text: string): Kubernetes
   const states: Placed[] = [];
   const events: Placed[] = [];
   const pods: PodFacts[] = [];
-  for (const object of objects) {
+  for (const listed of objects) {
+    const object = withoutEntry(listed);
     const { kind, involvedObject, regarding } = object.value;
     if (kind === 'Event' || involvedObject !== undefined || regarding !== undefined)
       events.push(...eventStatements(object));
@@ -68,6 +70,16 @@ function fromObjects(objects: Iterable<LocatedObject>, text: string): Kubernetes
     ...toRecords(events, text, 'kubernetes-events'),
   ];
   return { records: records.sort((a, b) => a.byteOffset - b.byteOffset), pods };
+}
+
+/** The event in an entry of Cloud Logging, where GKE exports the events of a cluster (`logs/events`). */
+function withoutEntry(object: LocatedObject): LocatedObject {
+  const payload = object.value['jsonPayload'];
+  if (!isObject(payload) || !isObject(payload['involvedObject'])) return object;
+  return {
+    value: { lastTimestamp: object.value['timestamp'], ...payload },
+    at: (...path) => object.at('jsonPayload', ...path),
+  };
 }
 
 function toRecords(placed: readonly Placed[], text: string, dialect: string): LogRecord[] {
