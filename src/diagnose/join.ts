@@ -128,7 +128,9 @@ function sameRun({ ref }: Attempt, { signal }: Sighting): boolean {
 
 function sameTime(attempt: Attempt, span: Span | undefined, { signal, rule, source }: Sighting): boolean {
   if (source.component === 'host') return nearEnd(attempt, signal.time);
-  if (signal.time === undefined || !span) return true;
+  if (!span) return true;
+  // A banner without a stamp came after the record before it.
+  if (signal.time === undefined) return (signal.previous?.time ?? 0) <= span.most + AFTER_MS;
   const window = rule?.subject.kind === 'service' ? SERVICE_BEFORE_MS : BEFORE_MS;
   const began = attempt.sources.length > 0 ? attempt.start : undefined;
   // What ended before a task began did not end the task.
