@@ -21,6 +21,9 @@ const WRAPPERS = new Set([
   'data-quality-failure',
   'database-error',
 ]);
+const IMPORT = 'missing-python-dependency';
+/** What code says after an import has failed for good. */
+const VAGUE = new Set([IMPORT, FALLBACK, 'dag-import-error']);
 /** Only green attempts can have swallowed a failure (green.ts). */
 export const SWALLOWED = 'swallowed-request-failure';
 /** Errors that were only logged before a task failed with something unspecific. */
@@ -48,7 +51,7 @@ export function candidatesOf(attempt: Attempt, rules: ReadonlyMap<string, Rule>)
   const beside = (s: Sighting): boolean =>
     fatalLinks.length === 0 ||
     fatalLinks.some(({ signal }) => signal.exception!.index === s.signal.exception?.index);
-  const chosen = [...fates, ...inTerminal.filter(beside)];
+  const chosen = [...fates, ...inTerminal.filter((s) => beside(s) && !isBorne(s, inTerminal, terminal!))];
   const specific = chosen.some(({ rule }) => rule!.kind === 'root' && rule!.id !== FALLBACK);
   const killed = fates.some(({ rule }) => !WRAPPERS.has(rule!.id));
   if (!specific && !killed) chosen.push(...loggedBefore(errors, terminal, attempt));
@@ -65,6 +68,19 @@ function wasEndedBefore({ order, record }: Terminal, { own }: Attempt): boolean 
       s.signal.id === 'externally-set' &&
       s.order === order &&
       s.signal.record < record,
+  );
+}
+
+/** `try: import x` with another way behind `except ImportError`: what was raised there is why the task failed. */
+function isBorne({ rule, signal }: Sighting, all: readonly Sighting[], terminal: Terminal): boolean {
+  if (rule!.id !== IMPORT) return false;
+  const links = terminal.chains[0]?.chain.links ?? [];
+  const next = links[links.findIndex(({ line }) => line === signal.line) + 1];
+  return (
+    next?.relation === 'context' &&
+    all.some(
+      (other) => other.rule!.kind === 'root' && !VAGUE.has(other.rule!.id) && other.signal.line > signal.line,
+    )
   );
 }
 

@@ -1,10 +1,11 @@
 /** Attempts that did not fail: a request failure that the code swallowed, or a log that nobody could read. */
 import type { Rule } from '../rules/rule.ts';
-import type { Signal } from '../extract/facts.ts';
+import type { ExceptionChain, Signal } from '../extract/facts.ts';
 import { candidate, SWALLOWED } from './candidates.ts';
 import { groupBy } from './group-by.ts';
 import { holds } from './conditions.ts';
 import type { Attempt, Sighting, Verdict } from './model.ts';
+import { streamLineOf } from './model.ts';
 import { workedLater } from './recovery.ts';
 
 /** A failure more lines from the end was followed by work. */
@@ -18,6 +19,8 @@ const UNDONE =
 const ASIDE = /metric|statsd|notif|alert|hook|slack|mail|telemetry|trac(?:e|ing)\b|lineage|cache|audit/i;
 /** What is said of an exception, before its traceback, where the code tries again. */
 const TRIED_AGAIN = /\bRetrying\b|\b(?:will|going to) (?:retry|try again)\b/;
+
+const LIBRARY = /-packages\/|\/lib\/python\d|\\lib\\/i;
 
 export function greenVerdict(attempt: Attempt, rules: ReadonlyMap<string, Rule>): Verdict {
   const verdict: Verdict = {
@@ -94,25 +97,43 @@ function wentOn(attempt: Attempt): boolean {
 }
 
 /** Of the last try nothing is printed unless it fails, too, and then the task fails. */
-function isTriedAgain({ signal: { exception }, order }: Sighting, { chains }: Attempt): boolean {
+function isTriedAgain(failure: Sighting, attempt: Attempt): boolean {
+  return TRIED_AGAIN.test(chainOf(failure, attempt)?.headline ?? '');
+}
+
+/** A traceback that is printed without a frame of any library was cut out of another log: libraries raise these. */
+function isQuoted(failure: Sighting, attempt: Attempt): boolean {
+  if (failure.signal.output !== true) return false;
+  const chain = chainOf(failure, attempt);
   return (
-    exception !== undefined &&
-    chains.some(
-      (placed) =>
-        placed.order === order &&
-        placed.chain.ordinal === exception.chain &&
-        TRIED_AGAIN.test(placed.chain.headline),
-    )
+    chain !== undefined && !chain.links.some(({ frames }) => frames.some(({ file }) => LIBRARY.test(file)))
   );
+}
+
+function chainOf(
+  { signal: { exception }, order }: Sighting,
+  { chains }: Attempt,
+): ExceptionChain | undefined {
+  return chains.find((placed) => placed.order === order && placed.chain.ordinal === exception?.chain)?.chain;
 }
 
 /** Near the end of the task's own work, and not made good by a later answer. */
 function isLasting(failure: Sighting, attempt: Attempt): boolean {
   const { signal, spec } = failure;
   const { own } = attempt;
-  if (spec?.tells !== 'error' || workedLater(failure, own) || isTriedAgain(failure, attempt)) return false;
+  if (spec?.tells !== 'error' || workedLater(failure, own)) return false;
+  if (isTriedAgain(failure, attempt) || isQuoted(failure, attempt)) return false;
   const end = endOfWork(failure, own);
-  return end === undefined || (signal.record < end.record && end.record - signal.record <= NEAR_END_LINES);
+  return end === undefined || isJustBefore(signal, end);
+}
+
+/**
+ * What a process writes to stdout and stderr takes another way (3.x), a record for each line, and may stand behind
+ * the line that was later.
+ */
+function isJustBefore(signal: Signal, end: Signal): boolean {
+  if (signal.output === true) return Math.abs(streamLineOf(end) - streamLineOf(signal)) <= NEAR_END_LINES;
+  return signal.record < end.record && end.record - signal.record <= NEAR_END_LINES;
 }
 
 /** Code that lacked a setting and had more to say had a default for it. */

@@ -530,6 +530,51 @@ describe('a failure that a green task bore', () => {
   });
 });
 
+describe('a traceback that a green task printed', () => {
+  const stderr = (frame: string) =>
+    [
+      'Traceback (most recent call last):',
+      `  File "${frame}", line 41, in send`,
+      '    raise ReadTimeout(e)',
+      'requests.exceptions.ReadTimeout: timed out',
+    ].map((event) => ({ event, level: 'error', logger: 'task.stderr' }));
+  const done = {
+    event: 'Done. Returned value was: None',
+    level: 'info',
+    logger: 'airflow.task.operators.python',
+  };
+  const green = (...events: readonly Readonly<Record<string, unknown>>[]) =>
+    causes({ [pathOf({})]: taskLog3(...events) });
+  const [begin, ...rest] = stderr('/opt/venv/lib/python3.11/site-packages/requests/adapters.py');
+
+  it('is a swallowed failure, though stderr took longer than the log', () => {
+    expect(green(begin!, done, ...rest)).toEqual(['swallowed-request-failure']);
+  });
+
+  it('is none where no library stands in it: it was cut out of another log', () => {
+    expect(green(...stderr('/app/gps.py'), done)).toEqual([]);
+  });
+});
+
+describe('an import that failed first', () => {
+  const IMPORT = `ModuleNotFoundError: No module named 'orjson'`;
+  const chained = (relation: string, last: string) =>
+    failedBy(
+      `${IMPORT}\n\n${relation}\n\nTraceback (most recent call last):\n  File "/opt/airflow/dags/orders_daily.py", line 33, in load\n    send(orders)\n${last}`,
+    );
+  const CONTEXT = 'During handling of the above exception, another exception occurred:';
+
+  it('is borne by the other way that the code then took', () => {
+    expect(causes(log({}, chained(CONTEXT, REFUSED)))).toEqual(['connection-refused']);
+  });
+
+  it('is why the task failed where the code only said so', () => {
+    expect(causes(log({}, chained(CONTEXT, 'RuntimeError: install orjson')))).toEqual([
+      'missing-python-dependency',
+    ]);
+  });
+});
+
 describe('what a green command printed', () => {
   it('is no diagnosis, whatever it lacked', () => {
     const lines: Lines = [
