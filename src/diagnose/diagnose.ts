@@ -12,6 +12,7 @@ import { candidatesOf } from './candidates.ts';
 import { settleClocks } from './clocks/settle.ts';
 import { compareAttempts } from './compared/compared.ts';
 import { nameTargets } from './compared/neighbours.ts';
+import { hearDeaths } from './deaths.ts';
 import { separateElsewhere } from './elsewhere.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import { ExplainGraph } from './explain.ts';
@@ -74,6 +75,7 @@ function diagnoseOne(sources: readonly SourceFacts[], compiled: CompiledRules): 
 
   const { attempts, unattributed } = collectAttempts(sources, rules);
   decideOutcomes(attempts);
+  hearDeaths(attempts, unattributed);
   compareAttempts(attempts);
   const own = new Map(attempts.map((attempt) => [attempt, candidatesOf(attempt, rules)]));
   const runs = joinRuns(attempts, unattributed);

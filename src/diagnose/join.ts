@@ -3,6 +3,7 @@
  * host and time, and only where the rule says that its cause explains what the attempt shows.
  */
 import { candidate } from './candidates.ts';
+import { isDeathOf } from './deaths.ts';
 import type { ExplainGraph } from './explain.ts';
 import { groupBy } from './group-by.ts';
 import { KERNEL_KILL } from './kernel.ts';
@@ -111,7 +112,11 @@ function endOf(attempt: Attempt): Ended {
 function fits({ attempt, span }: Ended, word: Placed): boolean {
   const { sighting } = word;
   if (sighting.spec!.speaks === 'hints' && attempt.sources.length === 0) return false;
-  return sameTime(attempt, span, sighting) && samePlace(attempt, word) && sameRun(attempt, sighting);
+  return (
+    (sameTime(attempt, span, sighting) || isDeathOf(attempt, sighting)) &&
+    samePlace(attempt, word) &&
+    sameRun(attempt, sighting)
+  );
 }
 
 /** A line may name the DAG, the run or the DAG's file without the task. */

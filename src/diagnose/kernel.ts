@@ -6,6 +6,7 @@
 import { candidate } from './candidates.ts';
 import type { Attempt, Candidate, Sighting } from './model.ts';
 import { isFailed } from './outcome.ts';
+import { areSiblings, placed, sameHost } from './places.ts';
 
 /** The one cause of a host's log that is told by process and not by host and time alone. */
 export const KERNEL_KILL = 'oom-killed';
@@ -48,10 +49,10 @@ export function joinKernel(
   return { extra, used };
 }
 
-/** How a kill may belong to a death: the same process, the same seconds, or merely nothing against it. */
-type How = 'pid' | 'time' | 'fit';
+/** How a kill may belong to a death: the same process, host and seconds, the same seconds, or nothing against it. */
+type How = 'pid' | 'place' | 'time' | 'fit';
 
-const CONFIDENCE: Readonly<Record<How, number>> = { pid: 0.97, time: 0.92, fit: 0.78 };
+const CONFIDENCE: Readonly<Record<How, number>> = { pid: 0.97, place: 0.92, time: 0.78, fit: 0.78 };
 
 interface Fit {
   how: How;
@@ -64,7 +65,15 @@ function fitOf(attempt: Attempt, kills: readonly Sighting[], causes: readonly Ca
   if (byPid.length > 0) return { how: 'pid', kills: byPid };
   const ofChild = causes.some(({ cause }) => cause === 'command-failed');
   if (!ofChild && pids.some((pid) => pid >= HOST_PIDS_FROM)) return { how: 'pid', kills: [] };
-  const byTime = kills.filter((kill) => nearEnd(attempt, kill) && AIRFLOW_COMMAND.test(commandOf(kill)));
+  const hostOf = (kill: Sighting): string | undefined => placed(kill).host;
+  const byTime = kills.filter(
+    (kill) =>
+      nearEnd(attempt, kill) &&
+      AIRFLOW_COMMAND.test(commandOf(kill)) &&
+      !areSiblings(attempt.host, hostOf(kill)),
+  );
+  const byPlace = byTime.filter((kill) => sameHost(attempt.host, hostOf(kill)));
+  if (byPlace.length > 0) return { how: 'place', kills: byPlace };
   if (byTime.length > 0) return { how: 'time', kills: byTime };
   const process = ofChild ? AIRFLOW_COMMAND : AIRFLOW_PROCESS;
   const untimed = kills.filter((kill) => kill.signal.time === undefined && process.test(commandOf(kill)));

@@ -53,6 +53,20 @@ function isDeferral({ signal }: Sighting): boolean {
   return signal.cause === 'marker' && signal.id === 'deferred';
 }
 
+export function sameHost(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && shortHost(a) === shortHost(b);
+}
+
+/** `worker-1` and `worker-2`: names of one kind, so that they name two machines and not a pod and its node. */
+export function areSiblings(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined || sameHost(a, b)) return false;
+  const kind = (host: string): string =>
+    shortHost(host)
+      .replace(/\d+/g, '0')
+      .replace(/-[a-z]$/, '-a');
+  return kind(a) === kind(b);
+}
+
 /** `worker-1` and `worker-1.airflow-worker.svc.cluster.local` are one host; an address stays whole. */
 function shortHost(host: string): string {
   if (/^\d+\./.test(host)) return host;
