@@ -6,6 +6,8 @@ import { placed, sameHost } from './places.ts';
 const BEFORE_MS = 15_000;
 /** A task may be silent for long before it is killed. */
 const AFTER_MS = 3_600_000;
+/** A container of Docker, whose id is its host's name; other hosts are those of many pods. */
+const CONTAINER = /^[0-9a-f]{12}$/;
 
 /** A log that merely stops is that of a failed attempt where its pod or its kernel says how the process died. */
 export function hearDeaths(attempts: readonly Attempt[], unattributed: readonly Sighting[]): void {
@@ -24,8 +26,10 @@ export function isDeathOf(attempt: Attempt, sighting: Sighting): boolean {
   if (sighting.spec?.tells !== 'fate' || time === undefined || last === undefined) return false;
   if (time < last - BEFORE_MS || time > last + AFTER_MS) return false;
   const { pod, host } = placed(sighting);
-  if (sighting.source.component === 'kubernetes')
-    return pod !== undefined && (attempt.ref.pod === pod || sameHost(attempt.host, pod));
+  if (sighting.source.component === 'kubernetes') {
+    if (pod !== undefined) return attempt.ref.pod === pod || sameHost(attempt.host, pod);
+    return CONTAINER.test(host ?? '') && sameHost(attempt.host, host);
+  }
   return (
     sighting.source.component === 'host' &&
     sameHost(attempt.host, host) &&

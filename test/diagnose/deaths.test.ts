@@ -39,6 +39,19 @@ Containers:
   });
 });
 
+describe('a container of Docker', () => {
+  it('tells by its id whose death it was', () => {
+    const event = (id: string): Record<string, string> => ({
+      'host/docker-events.txt': `2026-11-02T03:01:12.310000000Z container oom ${id} (image=apache/airflow:2.10.5, name=airflow-worker-1)\n`,
+    });
+    const logs = stopped('4f1c2aa08d3e');
+    expect(diagnosed({ ...logs, ...event('4f1c2aa08d3e77b1d2a7b1b0') }).diagnoses).toMatchObject([
+      { cause: 'oom-killed' },
+    ]);
+    expect(diagnosed({ ...logs, ...event('77b1d2a7b1b04f1c2aa08d3e') }).diagnoses).toEqual([]);
+  });
+});
+
 describe('a kill by the kernel', () => {
   const killed = (host: string, pid: number): Record<string, string> => ({
     'host/kern.log': `Nov  2 03:01:02 ${host} kernel: Out of memory: Killed process ${pid} (python3) total-vm:9922104kB, anon-rss:4190012kB, file-rss:0kB, shmem-rss:0kB, UID:1000 pgtables:8800kB oom_score_adj:0\n`,

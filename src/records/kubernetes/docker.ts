@@ -87,7 +87,7 @@ function eventOf(line: string): Omit<Placed, 'index'> | undefined {
   return {
     text: `event ${bad ? 'Warning' : 'Normal'} ${action} container/${container}: ${details}`.trimEnd(),
     level: bad ? 'warning' : 'info',
-    origin: originOf(container),
+    origin: originOf(container, match?.[3] ?? textOf(object && section(object, 'Actor')['ID'])),
     fields: present({
       reason: action,
       kind: 'container',
@@ -107,6 +107,7 @@ function attributesOf(text: string): Record<string, string> {
   return found;
 }
 
-function originOf(container: string): RecordOrigin {
-  return { container };
+/** Docker calls a container's host by the first twelve digits of its id. */
+function originOf(container: string, id?: string): RecordOrigin {
+  return { container, ...(id !== undefined && { host: id.slice(0, 12) }) };
 }
