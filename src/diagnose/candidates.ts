@@ -11,6 +11,8 @@ import type { Terminal } from './terminal.ts';
 
 /** The catch-all for exceptions: it never outranks a cause that names what was raised. */
 export const FALLBACK = 'unhandled-exception';
+/** A log that nobody could read. */
+export const UNREADABLE = 'log-unavailable';
 /** Fates that only say that something inside failed: what it printed may tell more. */
 const WRAPPERS = new Set([
   'command-failed',

@@ -1,7 +1,7 @@
 /** Attempts that did not fail: a request failure that the code swallowed, or a log that nobody could read. */
 import type { Rule } from '../rules/rule.ts';
 import type { ExceptionChain, Signal } from '../extract/facts.ts';
-import { candidate, SWALLOWED } from './candidates.ts';
+import { candidate, SWALLOWED, UNREADABLE } from './candidates.ts';
 import { groupBy } from './group-by.ts';
 import { holds } from './conditions.ts';
 import type { Attempt, Sighting, Verdict } from './model.ts';
@@ -11,7 +11,6 @@ import { workedLater } from './recovery.ts';
 /** A failure more lines from the end was followed by work. */
 const NEAR_END_LINES = 40;
 const GREEN_LIMIT = 0.7;
-const UNREADABLE = 'log-unavailable';
 /** Where one secrets backend fails, Airflow asks the next: a task that went on was answered. */
 const FALLS_BACK = 'secrets-backend-failure';
 const UNDONE =

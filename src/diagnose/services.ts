@@ -9,11 +9,16 @@ import { serviceIncident } from './incidents.ts';
 import type { Incident } from './incidents.ts';
 import { streamLineOf } from './model.ts';
 import type { Sighting } from './model.ts';
+import { spanOf } from './span.ts';
 import { placeOf } from './subject.ts';
 
 const SUBJECTS = new Set(['service', 'pool', 'queue', 'file']);
 /** A worker that is stopped in order has lost nothing, unless an attempt shows it. */
 const ORDERLY = 'worker-shutdown';
+/** Other tasks leave their slots again. */
+const FULL_MS = 120_000;
+/** A loop of the scheduler takes no longer. */
+const LAST_MS = 60_000;
 
 /** @param isWithoutAttempts of components alone: then their words on hosts and tasks are all there is */
 export function serviceIncidents(
@@ -22,7 +27,9 @@ export function serviceIncidents(
   graph: ExplainGraph,
   isWithoutAttempts: boolean,
 ): Incident[] {
-  const proving = unused.filter(({ rule, spec, source, signal }) => {
+  const proving = unused.filter((sighting) => {
+    const { rule, spec, source, signal } = sighting;
+    if (isWithoutAttempts && staysFull(sighting, unused)) return true;
     if (rule?.kind !== 'root' || spec?.tells !== 'fate' || source.component === 'host') return false;
     if (isWithoutAttempts && rule.id !== ORDERLY)
       return spec.speaks === 'proves' || (spec.speaks === 'suggests' && isLastWord(signal, source));
@@ -42,6 +49,26 @@ export function serviceIncidents(
           other !== incident &&
           (other.cause === incident.cause || graph.explains(other.cause, incident.cause)),
       ),
+  );
+}
+
+/** A pool without a slot is routine, until the scheduler says so to the end of its log. */
+function staysFull({ rule, signal, source }: Sighting, all: readonly Sighting[]): boolean {
+  const { pool } = signal.captures;
+  if (rule?.subject.kind !== 'pool' || pool === undefined || source.lastTime === undefined) return false;
+  const said = all.filter(
+    (s) =>
+      s.rule === rule &&
+      s.source === source &&
+      s.signal.id === signal.id &&
+      s.signal.captures['pool'] === pool,
+  );
+  const times = spanOf(said.flatMap((s) => s.signal.time ?? []));
+  return (
+    said.length >= 3 &&
+    times !== undefined &&
+    times.most - times.least >= FULL_MS &&
+    source.lastTime - times.most <= LAST_MS
   );
 }
 

@@ -1,7 +1,7 @@
 /** One attempt, one verdict: fold consequences under their cause, then let the first and strongest head. */
 import type { Component } from '../identity/identity.ts';
 import type { Rule } from '../rules/rule.ts';
-import { candidate, capLogged, candidatesOf, FALLBACK } from './candidates.ts';
+import { candidate, capLogged, candidatesOf, FALLBACK, UNREADABLE } from './candidates.ts';
 import { groupBy } from './group-by.ts';
 import { corroborated } from './corroborate.ts';
 import type { ExplainGraph } from './explain.ts';
@@ -95,6 +95,8 @@ function compareHeads(a: Candidate, b: Candidate): number {
 
 function rankOf({ rule, cause, confidence }: Candidate): number {
   if (cause === FALLBACK) return 1;
+  // That a log cannot be read says nothing of why its task failed.
+  if (cause === UNREADABLE) return 4;
   if (rule.kind === 'effect') return confidence >= 0.6 ? 2 : 3;
   return confidence < 0.6 ? 2 : 0;
 }

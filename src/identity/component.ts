@@ -31,6 +31,10 @@ const SIGNS: readonly (readonly [RegExp, Component])[] = [
     'api-server',
   ],
   [/[Ee]xecut(?:ing|e) workload|\[supervisor\]|supervisor\.py/, 'worker'],
+  // `airflow tasks run` that ended before it came to a task's log of its own: a worker's pod has no more than this.
+  [/airflow\/(?:cli\/commands\/task_command|bin\/cli)\.py", line \d+, in (?:task_)?run\b/, 'worker'],
+  // The head of every page of the web server, copied with what stood below it.
+  [/^\s*The (?:scheduler|triggerer) does not appear to be running\./m, 'api-server'],
 ];
 
 /** @param head decoded first lines of the source (some 64 KiB are plenty) */

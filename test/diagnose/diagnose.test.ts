@@ -454,6 +454,38 @@ describe('a table of pods', () => {
   });
 });
 
+describe('a pool without a slot', () => {
+  const full = (minutes: readonly number[], then = ''): Record<string, string> => ({
+    'scheduler.log':
+      minutes
+        .map(
+          (minute) =>
+            `[2026-11-02T03:0${minute}:00.000+0000] {scheduler_job_runner.py:488} INFO - Not executing <TaskInstance: orders_daily.load scheduled__2026-11-02T03:00:00+00:00 [scheduled]> since it requires 4 slots but there are 2 open slots in the pool gpu.\n`,
+        )
+        .join('') + then,
+  });
+
+  it('is why a task waits that the scheduler names so to the end of its log', () => {
+    expect(causes(full([1, 2, 3, 4]))).toEqual(['concurrency-starved']);
+  });
+
+  it('is routine once or twice, and when the scheduler has other things to tell afterwards', () => {
+    expect(causes(full([1, 2]))).toEqual([]);
+    const later =
+      '[2026-11-02T03:09:00.000+0000] {scheduler_job_runner.py:240} INFO - Adopting or resetting orphaned tasks for active dag runs\n';
+    expect(causes(full([1, 2, 3, 4], later))).toEqual([]);
+  });
+});
+
+describe('a log that nobody could read', () => {
+  it('does not hide what the executor says of the task', () => {
+    const unread = `*** Could not read served logs: Invalid URL 'http://:8793/log/${pathOf()}': No host supplied\n`;
+    const mismatch =
+      "[2026-11-02T03:00:21.000+0000] {scheduler_job_runner.py:919} ERROR - Executor KubernetesExecutor(parallelism=32) reported that the task instance <TaskInstance: orders_daily.load scheduled__2026-11-02T03:00:00+00:00 [queued]> finished with state failed, but the task instance's state attribute is queued. Learn more: https://airflow.apache.org/docs/apache-airflow/stable/troubleshooting.html#task-state-changed-externally\n";
+    expect(causes({ [pathOf()]: unread, 'scheduler.log': mismatch })[0]).toBe('executor-state-mismatch');
+  });
+});
+
 describe('a second delivery of a running task', () => {
   const REFUSED_START: Lines = [
     [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { serviceFromJournal } from '../../src/identity/component.ts';
+import { componentFromText, serviceFromJournal } from '../../src/identity/component.ts';
 import { hostFromPath, identityFromPath } from '../../src/identity/from-path.ts';
 import { aboutOf } from '../../src/identity/from-text.ts';
 
@@ -64,6 +64,13 @@ describe('the place of a log says whose it is', () => {
       serviceFromJournal(`${celery}May 24 17:26:52 worker-1 systemd[1]: Started cron.\n`),
     ).toBeUndefined();
     expect(serviceFromJournal('May 24 17:26:52 worker-1 sshd[7]: Accepted publickey\n')).toBeUndefined();
+  });
+
+  it('is the worker where `airflow tasks run` ended before it found its DAG', () => {
+    const run =
+      'Traceback (most recent call last):\n  File "/venv/airflow/cli/commands/task_command.py", line 376, in task_run\n';
+    expect(componentFromText(run)).toBe('worker');
+    expect(componentFromText(run.replace('task_run', 'task_test'))).toBeUndefined();
   });
 
   it('names the host of a worker', () => {
