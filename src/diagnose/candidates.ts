@@ -156,12 +156,10 @@ function isProvidersWord({ type, frames }: ExceptionLink): boolean {
   return /(?:^|\.)AirflowException$/.test(type) && /airflow\/providers\//.test(frames.at(-1)?.file ?? '');
 }
 
-/** Raised by code that has judged something, in words that no rule knows. */
-function isOnPurpose({ type }: ExceptionLink): boolean {
-  return /(?:^|\.)AirflowFailException$/.test(type);
-}
-
-/** Any exception that ended the task has a name, whatever the rules know of it. */
+/**
+ * Any exception that ended the task has a name, whatever the rules know of it. One of the code's own making often
+ * tells in its own words what a rule knows in others (a refusal, a check of data), so it is never sure.
+ */
 function addFallback(
   candidates: Candidate[],
   attempt: Attempt,
@@ -203,8 +201,7 @@ function addFallback(
   else
     candidates.push({
       ...candidate(FALLBACK, [sighting]),
-      confidence:
-        attempt.outcome === 'unknown' ? 0.4 : isProvidersWord(link) ? 0.6 : isOnPurpose(link) ? 0.75 : 0.9,
+      confidence: attempt.outcome === 'unknown' ? 0.4 : isProvidersWord(link) ? 0.6 : 0.75,
     });
 }
 
