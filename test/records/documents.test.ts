@@ -400,6 +400,22 @@ describe('documents', () => {
     expect(streams.at(-1)?.problems?.[0]).toContain('before the log does');
   });
 
+  it('reads what happened from an entry of the audit log, and not its event alone', () => {
+    const entry = (event: string, extra: string | null): object => ({
+      when: iso(1),
+      event,
+      dag_id: 'orders_daily',
+      extra,
+    });
+    const text = pretty([entry('running', null), entry('state mismatch', 'Executor LocalExecutor reported')]);
+    const [stream] = expandDocument(detectDocument(text, 'audit.json')!, text, 'audit.json');
+    expect(stream!.lines.map((line) => line.text)).toEqual([
+      'running',
+      'state mismatch: Executor LocalExecutor reported',
+    ]);
+    expect(stream!.lines[1]!.outerTime).toBe(at(1));
+  });
+
   it('parts entries of different streams', () => {
     const events = ['a', 'b', 'a'].map((name, index) => ({
       timestamp: at(index),

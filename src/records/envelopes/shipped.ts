@@ -80,7 +80,19 @@ function fromSource(object: JsonObject): Peeled | undefined {
   if (isCloudLogging(object)) return fromCloudLogging(object);
   if (isObject(object['properties']) && /^Airflow\w*Logs$/.test(String(object['category'])))
     return fromAzure(object, object['properties']);
+  if (isAuditEntry(object)) return fromAudit(object);
   return fromGeneric(object);
+}
+
+/** An entry of Airflow's audit log, as its REST API and exports of the table `log` give it. */
+function isAuditEntry({ event, when, extra }: JsonObject): boolean {
+  return typeof event === 'string' && typeof when === 'string' && typeof extra === 'string' && extra !== '';
+}
+
+/** The event is a word or two; what happened stands beside it. */
+function fromAudit(object: JsonObject): Peeled | undefined {
+  const { event, extra, when } = object;
+  return fromGeneric({ ...object, event: `${String(event)}: ${String(extra)}`, time: when });
 }
 
 /** A line of `PT1H.json`, which Azure's diagnostic settings write to a blob: `AirflowTaskLogs`, `AirflowSchedulerLogs` … */
