@@ -7,6 +7,7 @@ import { holds } from './conditions.ts';
 import type { Attempt, Sighting, Verdict } from './model.ts';
 import { streamLineOf } from './model.ts';
 import { workedLater } from './recovery.ts';
+import { wentOn } from './went-on.ts';
 
 /** A failure more lines from the end was followed by work. */
 const NEAR_END_LINES = 40;
@@ -19,6 +20,10 @@ const ASIDE = /metric|statsd|notif|alert|hook|slack|mail|telemetry|trac(?:e|ing)
 /** What is said of an exception, before its traceback, where the code tries again. */
 const TRIED_AGAIN = /\bRetrying\b|\b(?:will|going to) (?:retry|try again)\b/;
 
+const STAMPED = /^(?:[\w.:[\]-]{1,80}\s{1,8}){0,3}\[?(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)/;
+const MINUTE = 60_000;
+const QUARTER_HOUR = 15 * MINUTE;
+const MOST_ZONES_APART = 15 * 60 * MINUTE;
 const LIBRARY = /-packages\/|\/lib\/python\d|\\lib\\/i;
 
 export function greenVerdict(attempt: Attempt, rules: ReadonlyMap<string, Rule>): Verdict {
@@ -52,7 +57,8 @@ export function greenVerdict(attempt: Attempt, rules: ReadonlyMap<string, Rule>)
   const byCause = [...groupBy(others, ({ rule }) => rule!.id)].map(([id, found]) => candidate(id, found));
   const found =
     swallowed.length > 0 ? { head: candidate(SWALLOWED, swallowed), contributing: byCause } : undefined;
-  if (wentOn(attempt) && !lasting.some(saysUndone))
+  const end = swallowed.length > 0 ? endOfWork(swallowed.at(-1)!, attempt.own) : undefined;
+  if (wentOn(attempt, swallowed, end) && !lasting.some(saysUndone))
     return { ...verdict, ...(found && { outweighed: found }) };
   if (found) return { ...verdict, ...found };
   const missing = byCause.find(
@@ -72,13 +78,6 @@ function isOutput({ signal }: Sighting): boolean {
   return signal.output === true;
 }
 
-/** What the task returned, as far as Airflow prints it. */
-export function returnedValue({ own }: Attempt): string | undefined {
-  return own.findLast(({ signal }) => signal.cause === 'marker' && signal.id === 'returned')?.signal.captures[
-    'value'
-  ];
-}
-
 /** What a task says it left undone is missing whatever else it returns; what only tells others of its work is not. */
 function saysUndone({ signal: { text, level }, rule }: Sighting): boolean {
   return (
@@ -87,12 +86,6 @@ function saysUndone({ signal: { text, level }, rule }: Sighting): boolean {
     UNDONE.test(text) &&
     !ASIDE.test(text)
   );
-}
-
-/** The task had something to return, so that its work was done in spite of what it caught. */
-function wentOn(attempt: Attempt): boolean {
-  const value = returnedValue(attempt);
-  return value !== undefined && value !== '' && value !== 'None';
 }
 
 /** Of the last try nothing is printed unless it fails, too, and then the task fails. */
@@ -109,6 +102,19 @@ function isQuoted(failure: Sighting, attempt: Attempt): boolean {
   );
 }
 
+/**
+ * A line with a stamp of its own in front of the error is of another log where that stamp tells another time; what
+ * a child's own logging prints tells this one, at most in another zone.
+ */
+function isOfAnotherTime({ text, time, local }: Signal): boolean {
+  const [, day, clock] = STAMPED.exec(text) ?? [];
+  const now = time ?? local;
+  if (day === undefined || now === undefined) return false;
+  const apart = Math.abs(Date.parse(`${day}T${clock}Z`) - now);
+  const offZone = apart % QUARTER_HOUR;
+  return apart > MOST_ZONES_APART || Math.min(offZone, QUARTER_HOUR - offZone) > MINUTE;
+}
+
 function chainOf(
   { signal: { exception }, order }: Sighting,
   { chains }: Attempt,
@@ -121,7 +127,7 @@ function isLasting(failure: Sighting, attempt: Attempt): boolean {
   const { signal, spec } = failure;
   const { own } = attempt;
   if (spec?.tells !== 'error' || workedLater(failure, own)) return false;
-  if (isTriedAgain(failure, attempt) || isQuoted(failure, attempt)) return false;
+  if (isTriedAgain(failure, attempt) || isQuoted(failure, attempt) || isOfAnotherTime(signal)) return false;
   const end = endOfWork(failure, own);
   return end === undefined || isJustBefore(signal, end);
 }

@@ -1,6 +1,6 @@
 /** Green tasks that went on without something, which a later task of their run then missed by name. */
 import { FALLBACK } from './candidates.ts';
-import { returnedValue } from './green.ts';
+import { returnedValue } from './went-on.ts';
 import type { Candidate, Verdict } from './model.ts';
 import { runKey } from './names.ts';
 

@@ -562,6 +562,69 @@ describe('a failure that a green task bore', () => {
   });
 });
 
+describe('a green task that returned nothing', () => {
+  const down = (at: number, what: string) =>
+    [at, 'rates.py:9} WARNING', `${what}: 503 Service Unavailable`] as const;
+  const said = (at: number, text: string) => [at, 'rates.py:20} INFO', text] as const;
+  const ended = (lines: Lines, value = 'None') =>
+    causes(
+      log({}, [...lines, [15, 'python.py:237} INFO', `Done. Returned value was: ${value}`], ...SUCCEEDED]),
+    );
+  const SWALLOWED = ['swallowed-request-failure'];
+
+  it('bore the failure where it then counted what it had done', () => {
+    expect(
+      ended([down(8, 'rates'), said(9, 'tarifs du 02/05 repris'), said(11, '312 factures converties')]),
+    ).toEqual([]);
+  });
+
+  it('did not where it counted nothing, a duration or a date', () => {
+    expect(ended([down(8, 'rates'), said(9, 'wrote 0 of 5000 rows')])).toEqual(SWALLOWED);
+    expect(ended([down(8, 'rates'), said(9, 'run of 2026-05-03 ended after 12.5 s')])).toEqual(SWALLOWED);
+  });
+
+  it('did not where others of the kind had worked before', () => {
+    const lines = [
+      said(7, 'page 1: 40 rates'),
+      said(8, 'page 2: 40 rates'),
+      down(9, 'page 3'),
+      said(10, '80 rates'),
+    ];
+    expect(ended(lines)).toEqual(SWALLOWED);
+  });
+
+  it('bore many where it says that all is done', () => {
+    const lines = [down(7, 'node a'), down(8, 'node b'), down(9, 'node c'), said(11, '90 von 90 geladen')];
+    expect(ended(lines)).toEqual([]);
+  });
+
+  it('did not where what it returned is empty or counts the failures', () => {
+    for (const empty of ['[]', '{}', '0', 'False', "b''", "{'rows': 0, 'file': None}"])
+      expect(ended([down(8, 'rates')], empty)).toEqual(SWALLOWED);
+    const lines = [down(7, 'shop 1'), down(8, 'shop 2'), down(9, 'shop 3')];
+    expect(ended(lines, "{'ok': 9, 'failed': 3}")).toEqual(SWALLOWED);
+    expect(ended(lines, "{'ok': 9, 'failed': 0}")).toEqual([]);
+  });
+});
+
+describe('a line with a stamp of its own', () => {
+  const line = (stamp: string) =>
+    causes(
+      log({}, [
+        [8, 'logging_mixin.py:190} INFO', `ledger ${stamp} ERROR call failed: 503 Service Unavailable`],
+        ...SUCCEEDED,
+      ]),
+    );
+  it('is of another log where the stamp tells another time', () => {
+    expect(line('2026-11-01 22:41:08')).toEqual([]);
+  });
+
+  it('is of the task where a child prints the same time, in whatever zone', () => {
+    for (const stamp of ['2026-11-02 03:00:08', '2026-11-02T08:30:08'])
+      expect(line(stamp)).toEqual(['swallowed-request-failure']);
+  });
+});
+
 describe('a traceback that a green task printed', () => {
   const stderr = (frame: string) =>
     [
