@@ -16,6 +16,11 @@ const NAUGHT = /(?<![\w.,/:-])0(?![\w/:-]|[.,]\d)|\bNone\b|\bnull\b/;
 const COMPLETE = /(?<![\d.,/])([1-9]\d*(?:[.,]\d+)*)(?: \p{L}{1,4} | ?\/ ?)\1(?![\d/])/u;
 const COUNTED_FAILURES =
   /\b(?:failed|failures?|errors?|missing|lost|dropped|not \w{1,30})['"]?[ :=]{1,3}[1-9]|(?<![\w.,/:-])[1-9]\d* (?:\w{1,30} ){0,2}(?:failed|failures|missing|lost|dropped|not \w{1,30})\b/i;
+/** What Airflow says before the task's own code runs. */
+const PREAMBLE =
+  /::(?:end)?group::|Exporting (?:the following )?env vars|Filling up the DagBag|Running <TaskInstance|Starting attempt/;
+/** What only tells others of the work is not the work, where there was any. */
+const TELLS_OTHERS = /\bmetrics?\b|statsd|pushgateway|telemetry|\bspans?\b|\blineage\b/i;
 /** A few failures may be borne; of more, the task's own count of them speaks. */
 const MANY = 3;
 /** Lines of one shape are the steps of a loop. */
@@ -38,6 +43,8 @@ export function wentOn(attempt: Attempt, failures: readonly Sighting[], end: Sig
   const records = new Set(failures.map(({ signal: { record } }) => record)).size;
   if (records >= MANY && [value ?? '', ...after.map(({ text }) => text)].some(countsFailures)) return false;
   if (gotSomething || after.some(({ text }) => COMPLETE.test(text))) return true;
+  if (failures.every(({ signal: { text } }) => TELLS_OTHERS.test(text)))
+    return saidBefore(last).some((text) => tellsOfWork(text)) || after.some(({ text }) => tellsOfWork(text));
   return records < MANY && !isStepOfMany(last, attempt) && after.some(({ text }) => tellsOfWork(text));
 }
 
@@ -63,6 +70,13 @@ function saidAfter({ source, signal }: Sighting, end: Signal | undefined): Cited
   return source.tail.filter((line) => streamLineOf(line) > from && streamLineOf(line) < to);
 }
 
+/** The last records before a failure, or the lines round it where many came after. */
+function saidBefore({ source, signal }: Sighting): string[] {
+  const before = source.tail.filter((line) => streamLineOf(line) < streamLineOf(signal));
+  const texts = before.length > 0 ? before.map(({ text }) => text) : signal.context.slice(0, 3);
+  return texts.slice(texts.findLastIndex((text) => PREAMBLE.test(text)) + 1);
+}
+
 /** What another address answered says nothing of the one that failed. */
 function isAnswer(line: CitedLine, { order }: Sighting, { own }: Attempt): boolean {
   return own.some(
@@ -75,7 +89,8 @@ function isAnswer(line: CitedLine, { order }: Sighting, { own }: Attempt): boole
 }
 
 /** Where others of its kind had worked before, what comes after may be of them and not of what failed. */
-function isStepOfMany({ signal, order, source }: Sighting, { own }: Attempt): boolean {
+function isStepOfMany(failure: Sighting, { own }: Attempt): boolean {
+  const { signal, order } = failure;
   const answeredBefore = own.some(
     (s) =>
       s.order === order &&
@@ -83,10 +98,6 @@ function isStepOfMany({ signal, order, source }: Sighting, { own }: Attempt): bo
       s.signal.id === ANSWERED &&
       s.signal.record < signal.record,
   );
-  const before = source.tail.filter((line) => streamLineOf(line) < streamLineOf(signal));
-  const shapes = [
-    ...before.map(({ text }) => text),
-    ...(before.length > 0 ? [] : signal.context.slice(0, 3)),
-  ].map((text) => text.replace(NAMES_AND_NUMBERS, '').trim());
+  const shapes = saidBefore(failure).map((text) => text.replace(NAMES_AND_NUMBERS, '').trim());
   return answeredBefore || new Set(shapes).size < shapes.length;
 }

@@ -598,6 +598,12 @@ describe('a green task that returned nothing', () => {
     expect(ended(lines)).toEqual([]);
   });
 
+  it('bore that its metrics were not sent where it counts what it did', () => {
+    const metrics = down(9, 'metrics not sent');
+    expect(ended([said(7, '120 rows stored'), metrics, said(10, 'end')])).toEqual([]);
+    expect(ended([said(7, 'start'), metrics, said(10, 'end')])).toEqual(SWALLOWED);
+  });
+
   it('did not where what it returned is empty or counts the failures', () => {
     for (const empty of ['[]', '{}', '0', 'False', "b''", "{'rows': 0, 'file': None}"])
       expect(ended([down(8, 'rates')], empty)).toEqual(SWALLOWED);
