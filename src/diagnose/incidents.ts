@@ -3,7 +3,7 @@ import { candidate, FALLBACK, SWALLOWED } from './candidates.ts';
 import { groupBy } from './group-by.ts';
 import type { ExplainGraph } from './explain.ts';
 import type { Attempt, Candidate, Sighting, Verdict } from './model.ts';
-import { lacksOf } from './missed.ts';
+import { foundNothing, lacksOf } from './missed.ts';
 import { runKey, taskKey } from './names.ts';
 import { spanOf } from './span.ts';
 import { subjectOf } from './subject.ts';
@@ -163,7 +163,7 @@ function mayFold(root: Incident, effect: Incident, graph: ExplainGraph): boolean
     return (
       root.cause === SWALLOWED &&
       standsInRunsOf(root, effect) &&
-      (foundNothing(effect) || root.verdicts.some((green) => lacksOf(effect.head, green)))
+      (foundNothing(effect.head) || root.verdicts.some((green) => lacksOf(effect.head, green)))
     );
   if (!graph.explains(root.cause, effect.cause)) return false;
   return effect.verdicts.every(({ attempt }) => root.verdicts.some((v) => isNoLater(v.attempt, attempt)));
@@ -177,13 +177,6 @@ function standsInRunsOf(root: Incident, effect: Incident): boolean {
 /** Of one task instance, and not a later try: what ended a try is no consequence of what ends the next one. */
 function isNoLater(cause: Attempt, effect: Attempt): boolean {
   return instanceOf(cause) === instanceOf(effect) && tryOf(cause) <= tryOf(effect);
-}
-
-/** Downstream of a swallowed failure the missing result shows as None. */
-function foundNothing({ head }: Incident): boolean {
-  return head.sightings.some(({ signal }) =>
-    /NoneType|\bNone\b|\bempty\b|no rows|not found/i.test(signal.text),
-  );
 }
 
 function runOf({ ref }: Attempt): string {

@@ -1,6 +1,6 @@
 /** Green tasks that went on without something, which a later task of their run then missed by name. */
 import { FALLBACK } from './candidates.ts';
-import { returnedValue } from './went-on.ts';
+import { isEmptyHanded, returnedValue } from './went-on.ts';
 import type { Candidate, Verdict } from './model.ts';
 import { runKey } from './names.ts';
 
@@ -10,7 +10,8 @@ const QUOTED = /'([^'\n]{2,200})'/g;
 
 /**
  * Gives back to green verdicts the failure that what they returned had outweighed, where a task that failed later
- * in the same run lacked a name that stands in the failure's line or in what was returned.
+ * in the same run lacked a name that stands in the failure's line or in what was returned, or found
+ * nothing where the green one had returned nothing.
  */
 export function withMissed(verdicts: readonly Verdict[]): Verdict[] {
   const failed = verdicts.filter(({ head, green }) => !green && head?.cause === FALLBACK);
@@ -20,7 +21,10 @@ export function withMissed(verdicts: readonly Verdict[]): Verdict[] {
     const isMissed =
       outweighed !== undefined &&
       failed.some(
-        (other) => isLater(verdict, other) && lacksOf(other.head!, { ...verdict, head: outweighed.head }),
+        (other) =>
+          isLater(verdict, other) &&
+          (lacksOf(other.head!, { ...verdict, head: outweighed.head }) ||
+            (foundNothing(other.head!) && isEmptyHanded(returnedValue(verdict.attempt) ?? ''))),
       );
     return isMissed ? { ...verdict, ...outweighed } : verdict;
   });
@@ -43,6 +47,11 @@ export function lacksOf(raised: Candidate, { attempt, head }: Verdict): boolean 
     const names = LACKED.exec(signal.text)?.[0].matchAll(QUOTED) ?? [];
     return [...names].some(([, name]) => texts.some((text) => standsIn(text, name!)));
   });
+}
+
+/** Downstream of a swallowed failure the missing result shows as None. */
+export function foundNothing({ sightings }: Candidate): boolean {
+  return sightings.some(({ signal }) => /NoneType|\bNone\b|\bempty\b|no rows|not found/i.test(signal.text));
 }
 
 /** As a word of its own: a code of two letters stands inside many words. */

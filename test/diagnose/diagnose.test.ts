@@ -598,6 +598,13 @@ describe('a green task that returned nothing', () => {
     expect(ended(lines)).toEqual([]);
   });
 
+  it('did not where a later task of the run then found nothing', () => {
+    const pulled = log({ task: 'pull' }, [down(8, 'rates'), said(9, '12 rates asked for'), ...SUCCEEDED]);
+    const failed = log({}, failedBy("TypeError: 'NoneType' object is not subscriptable"));
+    expect(causes(pulled)).toEqual([]);
+    expect(causes({ ...pulled, ...failed })).toEqual(SWALLOWED);
+  });
+
   it('bore that its metrics were not sent where it counts what it did', () => {
     const metrics = down(9, 'metrics not sent');
     expect(ended([said(7, '120 rows stored'), metrics, said(10, 'end')])).toEqual([]);
