@@ -23,6 +23,16 @@ describe('the built-in rules', () => {
     expect(signals.filter(({ literals }) => literals.length === 0).map(({ id }) => id)).toEqual([]);
   });
 
+  it('are looked for by no text that most lines hold: the big log took 19 times as long with `https://`', () => {
+    const everyday = [
+      '[2026-11-22T08:22:25.121+0000] {http.py:320} INFO - GET done',
+      '{"timestamp":"2026-11-22T08:22:25.121Z","level":"info","event":"done","logger":"task.stdout","lineno":7}',
+      'https://api.example.com/v2/orders?page=36062 http://localhost:8080/health s3://orders/day',
+    ];
+    const { literals } = compileRules(loaded.map(({ rule }) => rule));
+    expect(literals.filter((literal) => everyday.some((line) => line.includes(literal)))).toEqual([]);
+  });
+
   it.each(loaded.map((one) => ({ id: one.rule.id, one })))(
     '$id fires on its examples with their captures, and not on its near misses',
     ({ one }) => {
