@@ -117,7 +117,9 @@ withBrowser('the page in a browser', () => {
       await page.getByRole('button', { name: 'Fold all' }).click();
       expect(await page.locator('details.more[open]').count()).toBe(0);
       await page.locator('tr[data-incident="6"] a').click();
-      expect(await page.locator('#incident-6 details.more').getAttribute('open')).toBe('');
+      // The page unfolds it when it hears of the new address, which is after the click.
+      await page.locator('#incident-6 details.more[open]').waitFor();
+      expect(await page.locator('details.more[open]').count()).toBe(1);
 
       await page.locator('.all-attempts > summary').click();
       await page.getByRole('button', { name: 'Elapsed' }).click();
