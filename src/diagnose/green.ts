@@ -14,12 +14,15 @@ const NEAR_END_LINES = 40;
 const GREEN_LIMIT = 0.7;
 /** Where one secrets backend fails, Airflow asks the next: a task that went on was answered. */
 const FALLS_BACK = 'secrets-backend-failure';
+/** Work that is missing, in the words of those who left it undone. */
 const UNDONE =
   /(?:\b[Nn]ot|\bNOT|n't) (?:be |been )?(?:deliver|updat|sent\b|stored|writ|push|post|sav|upload|publish|transferr|submit)|(?:[Cc]ould not|[Cc]annot|[Uu]nable to|[Ff]ailed to) (?:deliver|update|send|store|write|push|post|save|upload|publish|transfer|submit|hand over)\b/;
+/** What only accompanies the work. */
 const ASIDE = /metric|statsd|notif|alert|hook|slack|mail|telemetry|trac(?:e|ing)\b|lineage|cache|audit/i;
 /** What is said of an exception, before its traceback, where the code tries again. */
 const TRIED_AGAIN = /\bRetrying\b|\b(?:will|going to) (?:retry|try again)\b/;
 
+/** A stamp in front of a message, behind the name of a host or program at most. */
 const STAMPED = /^(?:[\w.:[\]-]{1,80}\s{1,8}){0,3}\[?(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)/;
 const MINUTE = 60_000;
 const QUARTER_HOUR = 15 * MINUTE;

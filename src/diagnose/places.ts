@@ -36,14 +36,14 @@ export function samePlace(attempt: Attempt, { sighting, pod, host }: Placed): bo
   const { component } = sighting.source;
   if (component !== 'host' && component !== 'worker') return true;
   if (host === undefined || attempt.host === undefined) return component === 'worker';
-  return host === shortHost(attempt.host);
+  return sameHost(host, attempt.host);
 }
 
 /** A pod's name is its host's name, so that a host of another name is another pod; addresses and container ids tell nothing. */
 function isOtherPod({ ref, host, own }: Attempt, pod: string): boolean {
   // While a task is deferred it lives in the triggerer.
   if (TRIGGERER_POD.test(pod)) return !own.some(isDeferral);
-  if (host !== undefined && shortHost(host) === shortHost(pod)) return false;
+  if (sameHost(host, pod)) return false;
   if (ref.pod !== undefined) return ref.pod !== pod;
   if (host === undefined || /^[\d.:]+$|^[0-9a-f]{12}$/.test(host)) return false;
   return !own.some(({ signal }) => signal.captures['pod'] === pod || signal.about?.pod === pod);

@@ -27,9 +27,10 @@ export function serviceIncidents(
   graph: ExplainGraph,
   isWithoutAttempts: boolean,
 ): Incident[] {
+  const full = isWithoutAttempts ? ofFullPools(unused) : new Set<Sighting>();
   const proving = unused.filter((sighting) => {
     const { rule, spec, source, signal } = sighting;
-    if (isWithoutAttempts && staysFull(sighting, unused)) return true;
+    if (full.has(sighting)) return true;
     if (rule?.kind !== 'root' || spec?.tells !== 'fate' || source.component === 'host') return false;
     if (isWithoutAttempts && rule.id !== ORDERLY)
       return spec.speaks === 'proves' || (spec.speaks === 'suggests' && isLastWord(signal, source));
@@ -53,22 +54,27 @@ export function serviceIncidents(
 }
 
 /** A pool without a slot is routine, until the scheduler says so to the end of its log. */
-function staysFull({ rule, signal, source }: Sighting, all: readonly Sighting[]): boolean {
-  const { pool } = signal.captures;
-  if (rule?.subject.kind !== 'pool' || pool === undefined || source.lastTime === undefined) return false;
-  const said = all.filter(
-    (s) =>
-      s.rule === rule &&
-      s.source === source &&
-      s.signal.id === signal.id &&
-      s.signal.captures['pool'] === pool,
+function ofFullPools(sightings: readonly Sighting[]): Set<Sighting> {
+  const ofPools = sightings.filter(
+    ({ rule, signal }) => rule?.subject.kind === 'pool' && signal.captures['pool'] !== undefined,
   );
-  const times = spanOf(said.flatMap((s) => s.signal.time ?? []));
+  const alike = groupBy(
+    ofPools,
+    ({ order, rule, signal }) => `${order}|${rule!.id}|${signal.id}|${signal.captures['pool']!}`,
+  );
+  return new Set([...alike.values()].filter(isFullToTheEnd).flat());
+}
+
+/** @param said of one pool by one log in the same words */
+function isFullToTheEnd(said: readonly Sighting[]): boolean {
+  const { lastTime } = said[0]!.source;
+  const times = spanOf(said.flatMap(({ signal }) => signal.time ?? []));
   return (
     said.length >= 3 &&
+    lastTime !== undefined &&
     times !== undefined &&
     times.most - times.least >= FULL_MS &&
-    source.lastTime - times.most <= LAST_MS
+    lastTime - times.most <= LAST_MS
   );
 }
 

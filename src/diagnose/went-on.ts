@@ -78,26 +78,20 @@ function saidBefore({ source, signal }: Sighting): string[] {
 }
 
 /** What another address answered says nothing of the one that failed. */
-function isAnswer(line: CitedLine, { order }: Sighting, { own }: Attempt): boolean {
-  return own.some(
-    (s) =>
-      s.order === order &&
-      s.signal.cause === 'marker' &&
-      s.signal.id === ANSWERED &&
-      s.signal.line === line.line,
-  );
+function isAnswer(line: CitedLine, failure: Sighting, attempt: Attempt): boolean {
+  return answersBeside(failure, attempt).some((answer) => answer.line === line.line);
 }
 
 /** Where others of its kind had worked before, what comes after may be of them and not of what failed. */
-function isStepOfMany(failure: Sighting, { own }: Attempt): boolean {
-  const { signal, order } = failure;
-  const answeredBefore = own.some(
-    (s) =>
-      s.order === order &&
-      s.signal.cause === 'marker' &&
-      s.signal.id === ANSWERED &&
-      s.signal.record < signal.record,
-  );
+function isStepOfMany(failure: Sighting, attempt: Attempt): boolean {
+  const answeredBefore = answersBeside(failure, attempt).some(({ record }) => record < failure.signal.record);
   const shapes = saidBefore(failure).map((text) => text.replace(NAMES_AND_NUMBERS, '').trim());
   return answeredBefore || new Set(shapes).size < shapes.length;
+}
+
+/** Good answers in the log that holds the failure. */
+function answersBeside({ order }: Sighting, { own }: Attempt): Signal[] {
+  return own
+    .filter((s) => s.order === order && s.signal.cause === 'marker' && s.signal.id === ANSWERED)
+    .map(({ signal }) => signal);
 }
